@@ -1,0 +1,203 @@
+"""The site's options: the `hindsite:` block of `mkdocs.yml`, typed. The one home of every option.
+
+The command line reads the block without importing MkDocs; the plugin hands the same mapping to the
+same model, so that both refuse the same mistakes in the same words.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+
+from hindsite.errors import HindsiteError, Problem, ProblemsError
+
+CONFIG_FILE = "mkdocs.yml"
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+SeverityWord = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.-]{0,11}$")]
+Section = Literal[
+    "summary", "impact", "timeline", "causes", "resolution", "detection", "actions", "lessons"
+]
+
+
+class ExtraFieldOption(BaseModel):
+    """One field of the organisation's own, declared under `extra_fields`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    type: Literal["string", "number", "boolean", "date", "url", "list"] = Field(
+        default="string", description="What a value must be."
+    )
+    required: bool = Field(default=False, description="Whether every postmortem must give it.")
+    description: str = Field(default="", description="What it means, for the reference.")
+
+
+class Options(BaseModel):
+    """Every option of the `hindsite` plugin, with its default."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    postmortems_dir: str = Field(
+        default="postmortems",
+        description="Folder of the postmortems, relative to `mkdocs.yml`.",
+    )
+    taxonomy: str = Field(
+        default="taxonomy.yml",
+        description="File with the causes and triggers. Without the file any slug is accepted.",
+    )
+    services: str = Field(
+        default="services.yml",
+        description="Service catalogue. Without the file any service slug is accepted.",
+    )
+    severities: tuple[SeverityWord, ...] = Field(
+        default=("SEV1", "SEV2", "SEV3", "SEV4"),
+        min_length=1,
+        max_length=12,
+        description="The site's severities, the most serious first.",
+    )
+    sections: dict[Section, tuple[str, ...]] = Field(
+        default_factory=dict,
+        description="Further level-2 headings for a section, beside the contract's own.",
+    )
+    extra_fields: dict[FieldName, ExtraFieldOption] = Field(
+        default_factory=dict,
+        description="The organisation's own fields, allowed under `extra:` in a header.",
+    )
+    audience: Literal["internal", "public"] = Field(
+        default="internal",
+        description="`public` leaves postmortems with `visibility: internal` out of the build.",
+    )
+    page_size: int = Field(
+        default=100, ge=10, le=200, description="Rows on one page of a list."
+    )
+    form_url: str = Field(
+        default="",
+        description="Where 'Write a postmortem' leads: an address, or a page below the site's root.",
+    )
+
+    @field_validator("severities")
+    @classmethod
+    def _severities_differ(cls, words: tuple[str, ...]) -> tuple[str, ...]:
+        folded = [word.casefold() for word in words]
+        if len(set(folded)) != len(folded):
+            raise ValueError("the same severity stands twice")
+        if "unknown" in folded:
+            raise ValueError("'unknown' is always allowed and cannot be listed")
+        return words
+
+    @field_validator("postmortems_dir", "taxonomy", "services")
+    @classmethod
+    def _inside_project(cls, path: str) -> str:
+        parts = Path(path)
+        if parts.is_absolute() or ".." in parts.parts or not path.strip():
+            raise ValueError("a path below the folder of mkdocs.yml is expected")
+        return path
+
+
+class Project(BaseModel):
+    """Where things are: the project's folder and its options."""
+
+    model_config = ConfigDict(frozen=True)
+
+    root: Path
+    options: Options
+
+    @property
+    def postmortems(self) -> Path:
+        """The folder of the postmortems."""
+        return self.root / self.options.postmortems_dir
+
+
+def parse_options(raw: Mapping[str, Any] | None, path: str = CONFIG_FILE) -> Options:
+    """The options in a plugin block; raises `ProblemsError` naming every wrong one."""
+    try:
+        return Options.model_validate(dict(raw or {}))
+    except ValidationError as error:
+        raise ProblemsError(_problem(path, detail) for detail in error.errors()) from error
+
+
+def load_project(config_file: Path | None, start: Path) -> Project:
+    """The project of a configuration file, or of the nearest `mkdocs.yml` at or above `start`.
+
+    Without any, the project is `start` with the defaults, if it holds a `postmortems` folder.
+    Raises `HindsiteError` when there is none, `ProblemsError` for wrong options.
+    """
+    found = config_file or _nearest(start)
+    if found is None:
+        if not (start / Options().postmortems_dir).is_dir():
+            raise HindsiteError(
+                f"no {CONFIG_FILE} here or in a folder above, and no postmortems/ folder; "
+                "run this inside a knowledge base or give --config-file"
+            )
+        return Project(root=start, options=Options())
+    return Project(root=found.parent.absolute(), options=parse_options(_plugin_block(found)))
+
+
+def _nearest(start: Path) -> Path | None:
+    for folder in (start, *start.parents):
+        if (folder / CONFIG_FILE).is_file():
+            return folder / CONFIG_FILE
+    return None
+
+
+def _plugin_block(path: Path) -> Mapping[str, Any]:
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LenientLoader)  # noqa: S506 - safe subclass
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise HindsiteError(f"{path}: cannot be read: {error}") from error
+    plugins = data.get("plugins") if isinstance(data, dict) else None
+    entries = plugins.items() if isinstance(plugins, dict) else _listed(plugins)
+    for name, block in entries:
+        if name == "hindsite":
+            if block is not None and not isinstance(block, dict):
+                raise HindsiteError(f"{path}: plugins: hindsite: expected options as `key: value`")
+            return block or {}
+    return {}
+
+
+def _listed(plugins: object) -> list[tuple[str, Any]]:
+    entries: list[tuple[str, Any]] = []
+    for item in plugins if isinstance(plugins, list) else ():
+        if isinstance(item, str):
+            entries.append((item, None))
+        elif isinstance(item, dict):
+            entries.extend(item.items())
+    return entries
+
+
+class _LenientLoader(yaml.SafeLoader):
+    """Reads `mkdocs.yml` past the tags that only MkDocs knows (`!ENV`, `!!python/name:`)."""
+
+
+def _ignore_tag(loader: yaml.SafeLoader, _suffix: str, node: yaml.Node) -> object:
+    if isinstance(node, yaml.ScalarNode):
+        return loader.construct_scalar(node)
+    if isinstance(node, yaml.SequenceNode):
+        return loader.construct_sequence(node, deep=True)
+    return loader.construct_mapping(node, deep=True)  # type: ignore[arg-type]
+
+
+_LenientLoader.add_multi_constructor("!", _ignore_tag)
+_LenientLoader.add_multi_constructor("tag:yaml.org,2002:python/", _ignore_tag)
+
+
+def _problem(path: str, detail: Any) -> Problem:
+    name = ".".join(str(part) for part in detail["loc"])
+    message = f"{detail['msg']}; got {_shortened(detail.get('input'))}"
+    if detail["type"] == "extra_forbidden":
+        known = list(Options.model_fields)
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+        message = f"there is no such option; {hint}"
+    return Problem(path, 1, 1, f"plugins.hindsite.{name}", "option", "error", message)
+
+
+def _shortened(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"

@@ -1,0 +1,1 @@
+"""All records: the store, the taxonomy and the tables."""

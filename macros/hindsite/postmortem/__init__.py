@@ -1,0 +1,1 @@
+"""One file and one record: reads a postmortem, knows no other file and no MkDocs."""

@@ -1,0 +1,144 @@
+"""GitHub Flavored Markdown, parsed once: events with their place in the file.
+
+The parser is pulldown-cmark (through pyromark) with GitHub's extensions on and everything else
+off, so that a pull request's preview and the site agree. What is read from a body (timeline,
+action items) and what is shown of it (see `rendering`) both start from a `Document`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import pyromark
+
+OPTIONS = (
+    pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_FOOTNOTES
+    | pyromark.Options.ENABLE_STRIKETHROUGH
+    | pyromark.Options.ENABLE_TASKLISTS
+    | pyromark.Options.ENABLE_GFM
+)
+
+BlockKind = Literal[
+    "heading", "paragraph", "list", "table", "code", "quote", "html", "rule", "footnote"
+]
+
+_KINDS: dict[str, BlockKind] = {
+    "Heading": "heading",
+    "Paragraph": "paragraph",
+    "List": "list",
+    "Table": "table",
+    "CodeBlock": "code",
+    "BlockQuote": "quote",
+    "HtmlBlock": "html",
+    "FootnoteDefinition": "footnote",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One event of the parser with its byte range in the UTF-8 text."""
+
+    event: pyromark.Event
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One top-level block: `tokens[first:last]` of its document, `start:end` of its bytes.
+
+    `level` is a heading's (1 to 6), else 0. `line` is the first line, counted from 1 within the
+    Markdown that was parsed (add the body's own first line for the file's).
+    """
+
+    kind: BlockKind
+    level: int
+    first: int
+    last: int
+    start: int
+    end: int
+    line: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """A parsed text: its tokens in order and its top-level blocks."""
+
+    text: str
+    tokens: tuple[Token, ...]
+
+    @cached_property
+    def source(self) -> bytes:
+        """The text as UTF-8, which the tokens' ranges index."""
+        return self.text.encode()
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        starts = [0]
+        position = self.source.find(b"\n")
+        while position != -1:
+            starts.append(position + 1)
+            position = self.source.find(b"\n", position + 1)
+        return starts
+
+    def line_at(self, byte: int) -> int:
+        """The line (from 1) that holds the byte at this offset."""
+        return bisect_right(self._line_starts, byte)
+
+    def slice(self, start: int, end: int) -> str:
+        """The source text between two byte offsets."""
+        return self.source[start:end].decode()
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """The top-level blocks in order of their place."""
+        blocks: list[Block] = []
+        depth = 0
+        first = 0
+        for index, token in enumerate(self.tokens):
+            event = token.event
+            if isinstance(event, dict) and "Start" in event:
+                if depth == 0:
+                    first = index
+                depth += 1
+            elif isinstance(event, dict) and "End" in event:
+                depth -= 1
+                if depth == 0:
+                    blocks.append(self._block(first, index + 1))
+            elif depth == 0 and event == "Rule":
+                line = self.line_at(token.start)
+                blocks.append(Block("rule", 0, index, index + 1, token.start, token.end, line))
+        return tuple(blocks)
+
+    def _block(self, first: int, last: int) -> Block:
+        token = self.tokens[first]
+        kind, level = _kind_and_level(token.event)
+        return Block(kind, level, first, last, token.start, token.end, self.line_at(token.start))
+
+
+def tag(event: pyromark.Event) -> str | None:
+    """The name of the element an event starts or ends (`"Heading"`), else None."""
+    if not isinstance(event, dict):
+        return None
+    inner = event.get("Start") or event.get("End")
+    if inner is None:
+        return None
+    return inner if isinstance(inner, str) else next(iter(inner))
+
+
+def _kind_and_level(event: pyromark.Event) -> tuple[BlockKind, int]:
+    name = tag(event) or ""
+    level = 0
+    if name == "Heading":
+        level = int(event["Start"]["Heading"]["level"][1])  # type: ignore[index, typeddict-item, call-overload]
+    return _KINDS.get(name, "html"), level
+
+
+def parse(text: str) -> Document:
+    """Parse Markdown; never fails, since every text is Markdown."""
+    pairs = pyromark.events_with_range(text, options=OPTIONS, merge_text=True)
+    return Document(text, tuple(Token(event, at["start"], at["end"]) for event, at in pairs))

@@ -1,0 +1,163 @@
+"""One file in, one record out, or everything that is wrong with it."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from typing import cast
+
+from hindsite.errors import Problem
+from hindsite.postmortem import actions, extra, frontmatter, header, rules, timeline, zones
+from hindsite.postmortem.frontmatter import Parts
+from hindsite.postmortem.header import Header, ImpactFields
+from hindsite.postmortem.markdown import parse
+from hindsite.postmortem.rule import Finding
+from hindsite.postmortem.rules import Subject
+from hindsite.postmortem.schema import (
+    DURATIONS,
+    UNKNOWN,
+    Cost,
+    DurationName,
+    Impact,
+    Link,
+    Postmortem,
+)
+from hindsite.postmortem.sections import sections
+from hindsite.postmortem.vocabulary import ExtraField, Terms, Vocabulary
+
+__all__ = ["ExtraField", "Terms", "Vocabulary", "read"]
+
+
+def read(
+    path: str, data: bytes, vocabulary: Vocabulary
+) -> tuple[Postmortem | None, tuple[Problem, ...]]:
+    """Read one postmortem; `path` is relative, as messages show it. Never raises on any bytes.
+
+    Returns the record, or None when there are errors, with every problem in order of its place.
+    Warnings do not stop a record.
+    """
+    parts = frontmatter.split(data)
+    if isinstance(parts, Finding):
+        return None, (parts.problem(path),)
+    if not parts.tree.readable:
+        return None, _problems(path, parts.tree.findings)
+    record, findings = _read(path, parts, vocabulary)
+    problems = _problems(path, findings)
+    failed = any(problem.level == "error" for problem in problems)
+    return (None if failed else record), problems
+
+
+def _problems(path: str, findings: tuple[Finding, ...]) -> tuple[Problem, ...]:
+    return tuple(sorted({finding.problem(path) for finding in findings}))
+
+
+def _read(
+    path: str, parts: Parts, vocabulary: Vocabulary
+) -> tuple[Postmortem | None, tuple[Finding, ...]]:
+    tree = parts.tree
+    checked = header.check(tree, vocabulary)
+    fields = checked.header
+    more, extra_findings = extra.read(fields.extra, tree, vocabulary)
+    zone = zones.zone(fields.timezone) if fields.timezone else None
+    subject = rules.subject(path, fields, tree, parts.header, zone)
+    document = parse(parts.body)
+    tops = sections(document, vocabulary.section_aliases)
+    events = timeline.read(document, tops, parts.body_line, _timeline_start(subject))
+    tasks = actions.read(document, tops, parts.body_line)
+    findings = (
+        *tree.findings,
+        *checked.findings,
+        *extra_findings,
+        *rules.check(subject),
+        *events.findings,
+        *tasks.findings,
+    )
+    return _record(subject, more, parts, events, tasks), findings
+
+
+def _timeline_start(subject: Subject) -> timeline.Start:
+    """The clock times' date and zone: the header's zone, else the offset in `started_at`."""
+    started = subject.header.started_at
+    moment = subject.moment("started_at")
+    zone: tzinfo | None = subject.zone
+    if zone is None and started is not None:
+        zone = started.offset
+    day = started.day if started else None
+    if moment is not None and moment.at is not None:
+        day = moment.at.date()
+    # A zone that is wrong, or a start that needs one and has none, is told in the header.
+    told = "timezone" in subject.tree.data or (started is not None and started.needs_zone)
+    return timeline.Start(day, zone, needs_zone=not told)
+
+
+def _record(
+    subject: Subject,
+    more: dict[str, object],
+    parts: Parts,
+    events: timeline.Timeline,
+    tasks: actions.Actions,
+) -> Postmortem | None:
+    """The record, or None when a required field is wrong."""
+    fields = subject.header
+    started = subject.moment("started_at")
+    if fields.title is None or fields.severity is None or started is None:
+        return None
+    severity = UNKNOWN if fields.severity.casefold() == UNKNOWN else fields.severity
+    return Postmortem(
+        id=subject.id,
+        path=subject.path,
+        title=fields.title,
+        severity=severity,
+        status=fields.status,
+        started=started,
+        started_estimated=fields.started_estimated,
+        detected=subject.moment("detected_at"),
+        acknowledged=subject.moment("acknowledged_at"),
+        mitigated=subject.moment("mitigated_at"),
+        resolved=subject.moment("resolved_at"),
+        timezone=fields.timezone,
+        detected_by=fields.detected_by,
+        services=_once(fields.services),
+        teams=_once(fields.teams),
+        causes=_once(fields.causes),
+        trigger=fields.trigger,
+        impact=_impact(fields.impact),
+        stated_durations=_stated(fields),
+        recurrence_of=_once(fields.recurrence_of),
+        related=_once(fields.related),
+        signatures=_once(fields.signatures),
+        authors=_once(fields.authors),
+        tags=_once(fields.tags),
+        links=tuple(Link(link.title, link.url) for link in fields.links),
+        aliases=_once(fields.aliases),
+        visibility=fields.visibility,
+        extra=more,
+        timeline=events.events,
+        actions=tasks.items,
+        timeline_blocks=events.blocks,
+        action_blocks=tasks.blocks,
+        body=parts.body,
+        body_line=parts.body_line,
+        source=parts.source,
+    )
+
+
+def _once(items: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(items))
+
+
+def _impact(fields: ImpactFields) -> Impact:
+    cost = Cost(fields.cost.amount, fields.cost.currency) if fields.cost else None
+    return Impact(
+        summary=fields.summary,
+        users_percent=fields.users_percent,
+        users=fields.users,
+        requests_failed=fields.requests_failed,
+        cost=cost,
+        data_loss=fields.data_loss,
+    )
+
+
+def _stated(fields: Header) -> dict[DurationName, int]:
+    stated = {name: getattr(fields.stated_durations, name) for name in DURATIONS}
+    known = {name: seconds for name, seconds in stated.items() if seconds is not None}
+    return cast("dict[DurationName, int]", known)

@@ -1,0 +1,248 @@
+"""The timeline: events read from the lists and tables of its sections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, tzinfo
+
+from hindsite.postmortem import clock, items, times
+from hindsite.postmortem.clock import Entry, Stamp
+from hindsite.postmortem.markdown import Document
+from hindsite.postmortem.rule import Finding, Place, RefusedError, Rule, shown
+from hindsite.postmortem.schema import Event
+from hindsite.postmortem.sections import Section, plain_text
+
+MAX_EVENTS = 5_000
+
+ITEM = Rule(
+    "timeline-item",
+    "Each item and row of the timeline has a time that can be read, a separator, and a text.",
+)
+DATE = Rule("timeline-date", "A date in a level-3 heading of the timeline exists.")
+ZONE = Rule(
+    "timeline-zone",
+    "Times of the timeline have a zone, and stand once on that zone's clock: the header's "
+    "`timezone`, else the offset written in `started_at`.",
+)
+ORDER = Rule(
+    "timeline-order",
+    "A clock time is not earlier than the one before it, nor an end than its start, "
+    "unless a date says so.",
+)
+BACKWARDS = Rule(
+    "timeline-backwards",
+    "Dates and full timestamps of the timeline do not run backwards.",
+    "warning",
+)
+LIMIT = Rule("timeline-limit", f"A timeline has at most {MAX_EVENTS:,} events.")
+RULES = (ITEM, DATE, ZONE, ORDER, BACKWARDS, LIMIT)
+
+FIELD = "timeline"
+_TIME_COLUMNS = frozenset(
+    {"time", "when", "timestamp", "clock", "at", "date/time", "date and time", "datetime"}
+)
+_DATE_COLUMNS = frozenset({"date", "day"})
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What the clock times lean on: the first item's date, and the zone (None: not known).
+
+    `needs_zone` is False when the header's own zone is wrong, so that it is told once.
+    """
+
+    day: date | None
+    zone: tzinfo | None
+    needs_zone: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The events in order of the text, the blocks they stand in, and what is wrong."""
+
+    events: tuple[Event, ...] = ()
+    blocks: tuple[int, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One item before it has an instant; `heading` is a date above it, since the row before."""
+
+    entry: Entry
+    heading: date | None
+    place: Place
+
+
+def read(document: Document, sections: Sequence[Section], body_line: int, start: Start) -> Timeline:
+    """Read every timeline section of a body."""
+    rows: list[_Row] = []
+    blocks: list[int] = []
+    findings: list[Finding] = []
+    for section in sections:
+        if section.name != "timeline":
+            continue
+        for found in _section_rows(document, section, body_line, blocks):
+            if isinstance(found, Finding):
+                findings.append(found)
+            else:
+                rows.append(found)
+            if len(rows) + len(findings) > MAX_EVENTS:
+                message = f"expected at most {MAX_EVENTS:,} events, got more; shorten the timeline"
+                return Timeline(findings=(LIMIT.at(found.place, FIELD, message),))
+    events = tuple(_placed(rows, start, findings))
+    return Timeline(events, tuple(blocks), tuple(findings))
+
+
+def _section_rows(
+    document: Document, section: Section, body_line: int, blocks: list[int]
+) -> Iterator[_Row | Finding]:
+    """A section's rows and findings; adds the indices of the blocks they come from to `blocks`."""
+    heading: date | None = None
+    for index in range(section.first, section.last):
+        block = document.blocks[index]
+        if block.kind == "heading" and block.level == 3:
+            place = Place(block.line + body_line - 1, 1)
+            try:
+                day = clock.read_heading(plain_text(document, block))
+            except RefusedError as error:
+                yield DATE.at(place, FIELD, str(error))
+                continue
+            if day is not None:
+                heading = day
+                blocks.append(index)
+        elif block.kind in {"list", "table"}:
+            blocks.append(index)
+            for found in _rows(document, index, body_line):
+                if isinstance(found, _Row):
+                    yield replace(found, heading=heading)
+                    heading = None
+                else:
+                    yield found
+
+
+def _rows(document: Document, index: int, body_line: int) -> Iterator[_Row | Finding]:
+    block = document.blocks[index]
+    if block.kind == "table":
+        yield from _table_rows(items.table(document, block, body_line))
+        return
+    for item in items.items(document, block, body_line):
+        yield _row(item.text, item.place)
+
+
+def _row(source: str, place: Place) -> _Row | Finding:
+    try:
+        entry = clock.read_entry(source)
+    except RefusedError as error:
+        return ITEM.at(place, FIELD, str(error))
+    if not entry.text:
+        return ITEM.at(place, FIELD, "expected a text after the time, got none; say what happened")
+    return _Row(entry, None, place)
+
+
+def _table_rows(table: items.Table) -> Iterator[_Row | Finding]:
+    heads = [_column(head) for head in table.head]
+    dates = next((index for index, head in enumerate(heads) if head in _DATE_COLUMNS), None)
+    at = next((index for index, head in enumerate(heads) if head in _TIME_COLUMNS), None)
+    if at is None:
+        at, dates = 0 if dates is None else dates, None
+    utc = "utc" in table.head[at].lower()
+    for row in table.rows:
+        if not any(row.cells):
+            continue
+        rest = [cell for index, cell in enumerate(row.cells) if index not in (at, dates) and cell]
+        moment = row.cells[at] if dates is None else f"{row.cells[dates]} {row.cells[at]}"
+        yield _table_row(moment.strip(), " — ".join(rest), row.place, utc=utc)
+
+
+def _column(head: str) -> str:
+    return re.sub(r"\([^()]*\)|\butc\b|[*_`:]", "", head[:80].lower()).strip()
+
+
+def _table_row(moment: str, text: str, place: Place, *, utc: bool) -> _Row | Finding:
+    try:
+        entry = clock.read_cell(moment)
+    except RefusedError as error:
+        return ITEM.at(place, FIELD, str(error))
+    if entry.text:
+        got = shown(moment)
+        return ITEM.at(place, FIELD, f"expected nothing but a time in the column, got {got}")
+    if not text:
+        return ITEM.at(place, FIELD, "expected a text beside the time, got none; say what happened")
+    start, until = _in_utc(entry.start, utc=utc), entry.until and _in_utc(entry.until, utc=utc)
+    return _Row(Entry(start, until, entry.approximate, text), None, place)
+
+
+def _in_utc(stamp: Stamp, *, utc: bool) -> Stamp:
+    return replace(stamp, offset=times.read_offset("Z")) if utc and not stamp.offset else stamp
+
+
+def _placed(rows: Sequence[_Row], start: Start, findings: list[Finding]) -> Iterator[Event]:
+    """The rows as instants, one after the other; adds what is wrong to `findings`."""
+    day, before, told = start.day, None, not start.needs_zone
+    for row in rows:
+        dated = row.heading is not None or row.entry.start.day is not None
+        day = row.heading or day
+        zone = row.entry.start.offset or start.zone
+        if zone is None and not told:
+            findings.append(ZONE.at(row.place, FIELD, _NO_ZONE))
+            told = True
+        if zone is None or (day is None and row.entry.start.day is None):
+            continue
+        try:
+            at = _instant(row.entry.start, day, start.zone)
+            until = _end(row.entry.until, at, start.zone)
+        except RefusedError as error:
+            findings.append(ZONE.at(row.place, FIELD, str(error)))
+            continue
+        day = at.date()
+        findings.extend(_order(row, at, until, before, dated=dated))
+        before = (at, row.place)
+        yield Event(at, until, row.entry.approximate, row.entry.text, row.place.line)
+
+
+_NO_ZONE = (
+    "the times have no zone; expected `timezone:` in the header, or an offset in `started_at`; "
+    "add `timezone: UTC` or an Area/City name"
+)
+
+
+def _instant(stamp: Stamp, day: date | None, zone: tzinfo | None) -> datetime:
+    day = stamp.day or day
+    place = stamp.offset or zone
+    if day is None or place is None:
+        raise RefusedError(_NO_ZONE)
+    at = times.locate(day, stamp.clock, place)
+    return times.moved(at, zone) if stamp.offset and zone else at
+
+
+def _end(stamp: Stamp | None, at: datetime, zone: tzinfo | None) -> datetime | None:
+    return None if stamp is None else _instant(stamp, at.date(), zone or at.tzinfo)
+
+
+def _order(
+    row: _Row,
+    at: datetime,
+    until: datetime | None,
+    before: tuple[datetime, Place] | None,
+    *,
+    dated: bool,
+) -> Iterator[Finding]:
+    if until is not None and until < at:
+        message = f"the end {until:%H:%M} is before the start {at:%H:%M}"
+        next_day = at.date() + timedelta(days=1)
+        hint = f"if it is on the next day, write {next_day} {until:%H:%M}"
+        yield ORDER.at(row.place, FIELD, f"{message}; expected a later end; {hint}")
+    if before is None or at >= before[0]:
+        return
+    earlier, place = before
+    where = f"{earlier:%H:%M} on line {place.line}"
+    if dated:
+        message = f"{at:%Y-%m-%d %H:%M} is before {earlier:%Y-%m-%d} {where}; check the dates"
+        yield BACKWARDS.at(row.place, FIELD, message)
+        return
+    next_day = earlier.date() + timedelta(days=1)
+    hint = f"if it is on the next day, put the heading `### {next_day}` above it"
+    yield ORDER.at(row.place, FIELD, f"{at:%H:%M} is before {where}; expected a later time; {hint}")

@@ -1,0 +1,1 @@
+"""Answers to look at: words, geometry and templates."""

@@ -1,0 +1,75 @@
+"""The addresses of the site's pages, and how one page writes the way to another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+HOME = ""
+EXPLORE = "explore/"
+CAUSES = "causes/"
+SERVICES = "services/"
+YEARS = "years/"
+ACTIONS = "actions/"
+DEFINITIONS = "definitions/"
+
+
+def incident(id_: str) -> str:
+    """The address of an incident's page below the site's root."""
+    return f"incidents/{id_}/"
+
+
+def source(id_: str) -> str:
+    """The address of an incident's own Markdown file."""
+    return f"incidents/{id_}.md"
+
+
+def attachment_place(path: str) -> str:
+    """Where a file beside a postmortem is published; `path` is below the postmortems' folder."""
+    return f"files/{path}"
+
+
+def attachment(path: str) -> str:
+    """The address of such a file, as links write it."""
+    return quote(attachment_place(path))
+
+
+def cause(slug: str) -> str:
+    """The address of a cause's page."""
+    return f"{CAUSES}{slug}/"
+
+
+def service(slug: str) -> str:
+    """The address of a service's page."""
+    return f"{SERVICES}{slug}/"
+
+
+def year(number: int | str) -> str:
+    """The address of a year's page."""
+    return f"{YEARS}{number}/"
+
+
+def numbered(base: str, page: int) -> str:
+    """The address of a list's page, counted from 1: the first is the list's own."""
+    return base if page == 1 else f"{base}{page}/"
+
+
+def definition(anchor: str) -> str:
+    """The address of a measure's definition."""
+    return f"{DEFINITIONS}#{anchor}"
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Writes links for one page. `base` leads from it to the site's root: `""`, `"../"`, …"""
+
+    base: str
+
+    @classmethod
+    def of(cls, url: str) -> Links:
+        """For the page at `url` below the site's root (`"incidents/x/"`, `""`)."""
+        return cls("../" * url.count("/"))
+
+    def to(self, address: str) -> str:
+        """The way to an address below the site's root, relative to this page."""
+        return self.base + address or "./"
