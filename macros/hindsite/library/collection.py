@@ -13,7 +13,6 @@ from hindsite.library.store import (
     Attachment,
     Cache,
     Shelf,
-    Source,
     extra_fields,
     read_sources,
     scan,
@@ -128,14 +127,14 @@ def assemble(
     catalogues: Catalogues,
     shelf: Shelf,
     *,
-    others: Sequence[Postmortem] = (),
+    whole: Shelf | None = None,
     cache: Cache | None = None,
 ) -> Library:
-    """A library of the files on a shelf; `others` may be referred to but are not part of it."""
+    """A library of the files on a shelf; those of `whole` may be referred to, too."""
     readings = read_sources(shelf.sources, vocabulary(project, catalogues), cache)
     records = [record for record, _ in readings if record is not None]
     problems = [problem for _, found in readings for problem in found]
-    problems += check_references(shelf, records, others)
+    problems += check_references(shelf, records, whole or shelf, project.root)
     shown = [record for record in records if _visible(record, project)]
     attachments = _published_attachments(shelf.attachments, records, shown)
     return Library(
@@ -159,9 +158,3 @@ def _published_attachments(
     if len(records) == len(shown):
         return tuple(attachments)
     return tuple(a for a in attachments if any(a.path.rsplit("/", 1)[-1] in p.body for p in shown))
-
-
-def sources_of(library: Library) -> tuple[Source, ...]:
-    """Where each record of a library was read from."""
-    root = library.project.root
-    return tuple(Source(p.path, root / p.path) for p in library.postmortems)

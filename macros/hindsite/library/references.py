@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from pathlib import Path
 from urllib.parse import unquote
 
 from hindsite.errors import Problem
@@ -12,7 +11,7 @@ from hindsite.library.store import ATTACHMENT_TYPES, Shelf, Source, beside
 from hindsite.postmortem import frontmatter
 from hindsite.postmortem.markdown import parse
 from hindsite.postmortem.rendering import headings, links
-from hindsite.postmortem.rule import TOP, Finding, Place, Rule
+from hindsite.postmortem.rule import TOP, Finding, Place, Rule, shown, suggestion
 from hindsite.postmortem.schema import Postmortem
 
 UNIQUE_ID = Rule("unique-id", "An id, which is a file's name without `.md`, is unique in the whole tree.")
@@ -29,15 +28,18 @@ RULES = (UNIQUE_ID, UNIQUE_ALIAS, KNOWN_INCIDENT, LINK_TARGET)
 
 
 def check_references(
-    shelf: Shelf, records: Sequence[Postmortem], others: Sequence[Postmortem] = ()
+    shelf: Shelf, records: Sequence[Postmortem], whole: Shelf, root: Path
 ) -> list[Problem]:
-    """Every problem between files. `others` are incidents outside the shelf that may be named."""
-    everyone = [*records, *others]
+    """Every problem between files: of the shelf's files, with all that the whole tree holds.
+
+    `records` are the shelf's postmortems that could be read; `whole` lists every file that may be
+    referred to, those of the shelf among them; `root` is the project's folder.
+    """
     return [
-        *_duplicate_ids(shelf.sources),
-        *_clashing_aliases(records, {record.id: record.path for record in everyone}),
-        *_unknown_incidents(records, [record.id for record in everyone], shelf),
-        *_broken_links(records, everyone, shelf),
+        *_duplicate_ids(shelf.sources, whole.sources),
+        *_clashing_aliases(records, {_stem(source.path): source.path for source in whole.sources}),
+        *_unknown_incidents(records, whole),
+        *_broken_links(records, _Tree(records, whole, root)),
     ]
 
 
@@ -45,11 +47,12 @@ def _stem(path: str) -> str:
     return path.rsplit("/", 1)[-1].removesuffix(".md")
 
 
-def _duplicate_ids(sources: Sequence[Source]) -> Iterator[Problem]:
+def _duplicate_ids(sources: Sequence[Source], whole: Sequence[Source]) -> Iterator[Problem]:
+    checked = {source.path for source in sources}
     first: dict[str, str] = {}
-    for source in sources:
+    for source in sorted(whole, key=lambda one: (one.path in checked, one.path)):
         id_ = _stem(source.path)
-        if id_ in first:
+        if id_ in first and source.path in checked:
             message = (
                 f"the id '{id_}' is taken by {first[id_]}; expected a file name that is unique in "
                 "the whole tree, since it is the page's address; rename this file"
@@ -72,18 +75,15 @@ def _clashing_aliases(records: Iterable[Postmortem], ids: dict[str, str]) -> Ite
             first.setdefault(alias, record.path)
 
 
-def _unknown_incidents(
-    records: Iterable[Postmortem], ids: Sequence[str], shelf: Shelf
-) -> Iterator[Problem]:
+def _unknown_incidents(records: Iterable[Postmortem], whole: Shelf) -> Iterator[Problem]:
     # A file that could not be read still has an id: naming it is no second mistake.
-    known = {*ids, *(_stem(source.path) for source in shelf.sources)}
+    known = {_stem(source.path) for source in whole.sources}
     for record in records:
         for name in ("recurrence_of", "related"):
             for position, id_ in enumerate(getattr(record, name)):
                 if id_ not in known:
-                    near = difflib.get_close_matches(id_, known, n=1)
-                    hint = f"did you mean {near[0]}?" if near else "check the file's name"
-                    message = f"expected the id of an incident here, got '{id_[:60]}'; {hint}"
+                    hint = suggestion(id_, known, "the incidents are")
+                    message = f"expected the id of an incident here, got {shown(id_)}; {hint}"
                     yield _at(record, name, position, KNOWN_INCIDENT, message)
 
 
@@ -96,46 +96,68 @@ def _at(record: Postmortem, name: str, position: int, rule: Rule, message: str) 
     return rule.at(place, name, message).problem(record.path)
 
 
-def _broken_links(
-    records: Iterable[Postmortem], everyone: Sequence[Postmortem], shelf: Shelf
-) -> Iterator[Problem]:
-    by_path = {record.path: record for record in everyone}
-    files = {*(a.path for a in shelf.attachments), *(s.path for s in shelf.sources)}
+class _Tree:
+    """The files that links may lead to, and the headings of those that are looked at."""
 
-    @cache
-    def anchors(path: str) -> frozenset[str]:
-        return frozenset(heading.anchor for heading in headings(parse(by_path[path].body)))
+    def __init__(self, records: Sequence[Postmortem], whole: Shelf, root: Path) -> None:
+        self._bodies = {record.path: record.body for record in records}
+        self._sources = {source.path: source.file for source in whole.sources}
+        self._root = root
+        self._anchors: dict[str, frozenset[str]] = {}
+        self.paths = {*self._sources, *(attachment.path for attachment in whole.attachments)}
 
+    def has_heading(self, path: str, anchor: str) -> bool:
+        """Whether a postmortem has a heading of that anchor; other files are not looked into."""
+        if path not in self._sources:
+            return True
+        if path not in self._anchors:
+            found = headings(parse(self._body(path)))
+            self._anchors[path] = frozenset(heading.anchor for heading in found)
+        return anchor in self._anchors[path]
+
+    def _body(self, path: str) -> str:
+        if path not in self._bodies:
+            try:
+                parts = frontmatter.split(self._sources[path].read_bytes())
+            except OSError:
+                return ""
+            return "" if isinstance(parts, Finding) else parts.body
+        return self._bodies[path]
+
+
+def _broken_links(records: Iterable[Postmortem], tree: _Tree) -> Iterator[Problem]:
     for record in records:
         if "](" not in record.body and "]:" not in record.body:
             continue
         for link in links(parse(record.body)):
-            target, _, fragment = link.destination.partition("#")
-            if "://" in target or target.startswith(("mailto:", "//")):
-                continue
-            path = beside(record.path, unquote(target)) if target else record.path
-            complaint = None
-            if path is None or path not in files | by_path.keys():
-                complaint = _missing(link.destination, target)
-            elif fragment and path in by_path and unquote(fragment) not in anchors(path):
-                complaint = (
-                    f"there is no heading '#{fragment[:60]}' in {path}; check the heading's words"
-                )
+            complaint = _complaint(record.path, link.destination, tree)
             if complaint:
                 place = Place(record.body_line + link.line - 1, 1)
                 yield LINK_TARGET.at(place, "body", complaint).problem(record.path)
 
 
+def _complaint(path: str, destination: str, tree: _Tree) -> str | None:
+    target, _, fragment = destination.partition("#")
+    if "://" in target or target.startswith(("mailto:", "//")):
+        return None
+    wanted = beside(path, unquote(target)) if target else path
+    if wanted is None or wanted not in tree.paths:
+        return _missing(destination, target)
+    if fragment and not tree.has_heading(wanted, unquote(fragment)):
+        return f"there is no heading {shown('#' + fragment)} in {wanted}; check the heading's words"
+    return None
+
+
 def _missing(destination: str, target: str) -> str:
-    shown = destination[:60]
+    named = shown(destination)
     if target.startswith("/") or ":" in target.split("/", 1)[0]:
         return (
-            f"expected a link relative to this file, got '{shown}', which is shown as text only; "
+            f"expected a link relative to this file, got {named}, which is shown as text only; "
             "write the way from this file, or a whole https address"
         )
     if "." in target.rsplit("/", 1)[-1] and not target.lower().endswith((".md", *ATTACHMENT_TYPES)):
         return (
-            f"a file like '{shown}' is not published; expected another postmortem or one of "
+            f"a file like {named} is not published; expected another postmortem or one of "
             f"{', '.join(ATTACHMENT_TYPES)}"
         )
-    return f"there is no file '{shown}' here; check the path, which is relative to this file"
+    return f"there is no file {named} here; check the path, which is relative to this file"

@@ -71,7 +71,7 @@ STATUS_WORDS = {
 
 _BLANK = frozenset({"", "-", "–", "—", "?", "tbd", "n/a", "none", "unknown"})
 _COLUMN_OF = {word: name for name, words in COLUMNS.items() for word in words}
-_DASH = re.compile(r"\s+(?:—|–|--?)\s+")
+_DASH = re.compile(r"(?:^|\s+)(?:—|–|--?)\s+")
 _PAIR = re.compile(r"\s*([A-Za-z][A-Za-z _-]{0,19}?)\s*:(?!//)\s*(.*?)\s*", re.DOTALL)
 _BETWEEN = re.compile(r";(?=\s*[A-Za-z][A-Za-z _-]{0,19}\s*:(?!//))|;\s*$")
 _LINK = re.compile(r"\[(?P<text>[^\]]*)\]\(<?(?P<url>[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)>?\)")

@@ -22,6 +22,7 @@ _STAMP = re.compile(
 _OPENING = re.compile(r"\\?[~≈]?[^\S\n]*([*_`]{1,3})?\\?([~≈])?[^\S\n]*")
 _SEPARATOR = re.compile(r"[^\S\n]*\\?(?:-{1,3}|[–—:|])\s*")
 _RANGE = re.compile(r"[^\S\n]*\\?(?:-{1,2}|[–—])[^\S\n]*(?:\\?[~≈][^\S\n]*)?(?=[0-9])")
+_CELL = " | "  # what stands behind a cell of a table, as a separator behind the time of an item
 _WORD = re.compile(r"[^\S\n]+\(?([A-Za-z]{2,5})\)?(?![A-Za-z])")
 # Only these are west of Greenwich: any other `-10:20` after a time is the end of a range.
 _WEST = frozenset({*(f"-{hour:02}:00" for hour in range(13)), "-02:30", "-03:30", "-09:30"})
@@ -54,7 +55,7 @@ def read_entry(source: str) -> Entry:
     approximate = "~" in source[:position] or "≈" in source[:position]
     first = _STAMP.match(source, position)
     if first is None:
-        raise RefusedError(f"expected a time first, as in {_SHAPE}, got {shown(source)}")
+        raise RefusedError(f"expected a time first, as in {_SHAPE}, got {shown(source.removesuffix(_CELL))}")
     position = _end(first)
     ranged = _RANGE.match(source, position)
     second = _STAMP.match(source, ranged.end()) if ranged else None
@@ -77,7 +78,7 @@ def _is_text(source: str, dash: re.Match[str], second: re.Match[str], marks: str
 
 def read_cell(source: str) -> Entry:
     """A table cell with nothing but a time, or a range of times."""
-    return read_entry(f"{source} | ")
+    return read_entry(source + _CELL)
 
 
 def _end(found: re.Match[str]) -> int:

@@ -107,7 +107,7 @@ class DisclosureValue:
 
 @dataclass(frozen=True, slots=True)
 class Disclosure:
-    """ "How was this computed?": formula, known count, interval, data, then the incidents.
+    """How a figure was computed: formula, known count, interval, data, then the incidents.
 
     `anchor` is the element's id, unique on its page: a link to it finds the disclosure.
     """
@@ -122,8 +122,7 @@ class Disclosure:
 class Fact:
     """One number (or word) with what it rests on.
 
-    `value` is printed large; when `unknown` it is a muted word ("unknown") and `note` is the reason.
-    `unit` follows small ("of 72"). `note` is the line below, with interval and n. `definition_href`
+    `value` is printed large; when `unknown` it is a muted word ("unknown"), `note` the reason. `unit` follows small ("of 72"). `note` is the line below, with interval and n. `definition_href`
     makes the label a dotted link. `is_name`: the value is a slug, printed one size smaller, and
     `value_href` leads to it. `spark` stands beside the value.
     """
@@ -150,7 +149,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class SearchField:
-    """A GET form to Explore; the words are sent as `q`. `placeholder` is shown while it is empty."""
+    """A GET form to Explore; the words are sent as `q`. `placeholder` shows while it is empty."""
 
     action: str
     label: str = "Search incidents"
@@ -174,8 +173,8 @@ class ResultRow:
 
     `day` is ISO ("2019-07-02"). `services` and `causes` are those shown (two and four at most),
     `more_*` how many are left out. `duration` is in words ("1h 10m"), None unknown; `at_least`: it
-    is a lower bound. `mark_percent` is its place on the list's scale, None without a mark. `passage_html`
-    is the text that matched, led by where it was found.
+    is a lower bound. `mark_percent` is its place on the list's scale, None without a mark.
+    `passage_html` is the text that matched, led by where it was found.
     """
 
     day: str
@@ -284,9 +283,9 @@ class ActionRow:
 class ActionTable:
     """Action items as the authors ordered them.
 
-    `columns` are those any row has a value for ("state" is shown even if all are unknown, so list it
-    always); the action itself is always shown. `summary` stands above ("2 of 5 done, 2 past their due
-    date"), `missing` below ("No owner, due date or ticket is recorded for these 3 items.").
+    `columns` are those any row has a value for ("state" is shown even if all are unknown, so list
+    it always); the action itself is always shown. `summary` stands above ("2 of 5 done, 2 past
+    their due date"), `missing` below ("No owner, due date or ticket is recorded for these 3 items.").
     """
 
     rows: tuple[ActionRow, ...]
@@ -382,7 +381,7 @@ BodyPart = Prose | RailPart | ActionsPart
 
 @dataclass(frozen=True, slots=True)
 class WhenLine:
-    """When it was: "Sun 4 Jun 2023, 10:00 to 14:00", its zone, and what else is to say; "" is nothing.
+    """When it was: "Sun 4 Jun 2023, 10:00 to 14:00", its zone, what else is to say; "" is nothing.
 
     `zone` is muted unless it is UTC; so is `note` ("time of day unknown"). `utc` is the same in UTC
     on a line of its own, "" where it would repeat the first.
@@ -484,7 +483,7 @@ class UnitStrip:
 
 @dataclass(frozen=True, slots=True)
 class CauseRow:
-    """A cause (or service) with its incidents as dots on the years' axis, 0 to 100 from the left."""
+    """A cause (or service) with its incidents as dots on the years' axis, 0 to 100."""
 
     name: str
     href: str

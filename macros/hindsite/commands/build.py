@@ -1,0 +1,73 @@
+"""`hindsite build`: the site, all or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from hindsite.site.building import BuildRequest, build_site
+
+
+@click.command()
+@click.option(
+    "--config-file",
+    "-f",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help="The site's mkdocs.yml; the one in this folder by default.",
+)
+@click.option(
+    "--site-dir",
+    "-d",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the site goes; mkdocs.yml's `site_dir` by default.",
+)
+@click.option("--strict", is_flag=True, help="Fail on warnings too.")
+@click.option(
+    "--audience",
+    type=click.Choice(["internal", "public"]),
+    help="`public` leaves out postmortems with `visibility: internal`.",
+)
+def build(
+    config_file: Path | None,
+    site_dir: Path | None,
+    *,
+    strict: bool,
+    audience: Literal["internal", "public"] | None,
+) -> None:
+    """Build the site into a fresh folder and put it in the old one's place.
+
+    A build that fails leaves the old site as it was.
+    """
+    request = BuildRequest(config_file, site_dir, strict=strict, audience=audience)
+    console = Console(stderr=True)
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f}"),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    ) as bar:
+        target = build_site(request, _Watching(bar).told)
+    click.echo(f"The site is in {_shown(target)}")
+
+
+class _Watching:
+    """Moves the progress bar as the build tells."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+        self._task: TaskID = bar.add_task("Reading", total=None)
+
+    def told(self, doing: str, done: int, of: int) -> None:
+        self._bar.update(self._task, description=doing, completed=done, total=of or None)
+
+
+def _shown(target: Path) -> str:
+    here = Path.cwd()
+    return str(target.relative_to(here)) if target.is_relative_to(here) else str(target)

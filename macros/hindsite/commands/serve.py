@@ -1,0 +1,25 @@
+"""`hindsite serve`: the site on this machine, built again at every change."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import click
+
+from hindsite.site.building import serve_site
+
+
+@click.command()
+@click.option(
+    "--config-file",
+    "-f",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help="The site's mkdocs.yml; the one in this folder by default.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65_535))
+def serve(config_file: Path | None, host: str, port: int) -> None:
+    """Serve the site, drafts included, and build it again when a file changes."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    serve_site(config_file, f"{host}:{port}")

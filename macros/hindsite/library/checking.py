@@ -1,0 +1,87 @@
+"""Checking some files of a project, or all of them, without building anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hindsite.config import Project
+from hindsite.errors import HindsiteError, Problem, ProblemsError
+from hindsite.library.collection import Catalogues, assemble, read_catalogues
+from hindsite.library.store import Shelf, Source, scan, scan_folder, shown_path
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found: how many postmortems were looked at, and every problem in order."""
+
+    checked: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many of the problems are errors; warnings are no reason to fail."""
+        return sum(problem.level == "error" for problem in self.problems)
+
+
+def check(project: Project, paths: Sequence[Path] = ()) -> Report:
+    """Check a project's postmortems: all of them, or the files and folders given.
+
+    References are looked up in the whole tree either way. Raises HindsiteError when a path does not
+    exist or a folder cannot be read.
+    """
+    try:
+        catalogues = read_catalogues(project)
+    except ProblemsError as error:
+        return Report(0, error.problems)
+    if not paths:
+        return _report(project, catalogues, scan(project), None)
+    shelf = _given(project, paths)
+    has_tree = project.postmortems.is_dir() and not project.postmortems.is_symlink()
+    tree = scan(project) if has_tree else Shelf((), (), ())
+    return _report(project, catalogues, shelf, _whole(shelf, tree, project))
+
+
+def _report(
+    project: Project, catalogues: Catalogues, shelf: Shelf, whole: Shelf | None
+) -> Report:
+    library = assemble(project, catalogues, shelf, whole=whole)
+    return Report(len(shelf.sources), library.problems)
+
+
+def _given(project: Project, paths: Sequence[Path]) -> Shelf:
+    sources: dict[str, Source] = {}
+    shelves = []
+    for path in paths:
+        if path.is_dir():
+            shelves.append(scan_folder(path, project.root))
+        elif path.is_file():
+            shown = shown_path(path, project.root)
+            sources.setdefault(shown, Source(shown, path))
+        else:
+            raise HindsiteError(f"{path}: there is no such file or folder")
+    for shelf in shelves:
+        sources.update({source.path: source for source in shelf.sources})
+    return Shelf(
+        sources=tuple(sources.values()),
+        attachments=tuple(one for shelf in shelves for one in shelf.attachments),
+        problems=tuple(problem for shelf in shelves for problem in shelf.problems),
+    )
+
+
+def _whole(shelf: Shelf, tree: Shelf, project: Project) -> Shelf:
+    """The given files and the tree's. A file outside the tree may be a copy of one inside it."""
+    folder = f"{project.options.postmortems_dir.strip('/')}/"
+    given = {source.path for source in shelf.sources}
+    copied = {
+        source.path.rsplit("/", 1)[-1]
+        for source in shelf.sources
+        if not source.path.startswith(folder)
+    }
+    others = tuple(
+        source
+        for source in tree.sources
+        if source.path not in given and source.path.rsplit("/", 1)[-1] not in copied
+    )
+    return Shelf((*shelf.sources, *others), (*shelf.attachments, *tree.attachments), ())
