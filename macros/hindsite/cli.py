@@ -4,22 +4,38 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import click
 
+from hindsite.commands import Site, Told
 from hindsite.commands.build import build
 from hindsite.commands.serve import serve
 from hindsite.commands.validate import validate
 from hindsite.errors import HindsiteError, printable
+from hindsite.site.building import BuildRequest, build_site, serve_site
 
 COMMANDS: tuple[click.Command, ...] = (validate, build, serve)
 
 
 @click.group()
 @click.version_option(package_name="hindsite")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """A static knowledge base of postmortems."""
+    context.obj = context.obj or Site(_build, serve_site)
+
+
+def _build(
+    config_file: Path | None,
+    site_dir: Path | None,
+    told: Told,
+    *,
+    strict: bool,
+    audience: Literal["internal", "public"] | None,
+) -> Path:
+    return build_site(BuildRequest(config_file, site_dir, strict, audience), told)
 
 
 for command in COMMANDS:

@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+)
 
 from hindsite.errors import HindsiteError, Problem, ProblemsError
 
@@ -73,12 +80,10 @@ class Options(BaseModel):
         default="internal",
         description="`public` leaves postmortems with `visibility: internal` out of the build.",
     )
-    page_size: int = Field(
-        default=100, ge=10, le=200, description="Rows on one page of a list."
-    )
+    page_size: int = Field(default=100, ge=10, le=200, description="Rows on one page of a list.")
     form_url: str = Field(
         default="",
-        description="Where 'Write a postmortem' leads: an address, or a page below the site's root.",
+        description="Where 'Write a postmortem' leads: an address, or a page of the site.",
     )
 
     @field_validator("severities")
@@ -95,9 +100,9 @@ class Options(BaseModel):
     @classmethod
     def _inside_project(cls, path: str) -> str:
         parts = Path(path)
-        if parts.is_absolute() or ".." in parts.parts or not path.strip():
+        if parts.is_absolute() or ".." in parts.parts or not path.strip() or not parts.parts:
             raise ValueError("a path below the folder of mkdocs.yml is expected")
-        return path
+        return parts.as_posix()
 
 
 class Project(BaseModel):
@@ -119,7 +124,7 @@ def parse_options(raw: Mapping[str, Any] | None, path: str = CONFIG_FILE) -> Opt
     try:
         return Options.model_validate(dict(raw or {}))
     except ValidationError as error:
-        raise ProblemsError(_problem(path, detail) for detail in error.errors()) from error
+        raise ProblemsError(_problem(path, detail) for detail in _own(error)) from error
 
 
 def load_project(config_file: Path | None, start: Path) -> Project:
@@ -148,7 +153,8 @@ def _nearest(start: Path) -> Path | None:
 
 def _plugin_block(path: Path) -> Mapping[str, Any]:
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LenientLoader)  # noqa: S506 - safe subclass
+        text = path.read_text(encoding="utf-8")
+        data = yaml.load(text, Loader=_LenientLoader)  # noqa: S506 - subclass of the safe one
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise HindsiteError(f"{path}: cannot be read: {error}") from error
     plugins = data.get("plugins") if isinstance(data, dict) else None
@@ -187,12 +193,20 @@ _LenientLoader.add_multi_constructor("!", _ignore_tag)
 _LenientLoader.add_multi_constructor("tag:yaml.org,2002:python/", _ignore_tag)
 
 
+def _own(error: ValidationError) -> list[Any]:
+    """The mistakes, without the ones that only follow: a list of wrong items is not too short."""
+    details = error.errors()
+    lists = {detail["loc"][:-1] for detail in details}
+    return [one for one in details if one["type"] != "too_short" or one["loc"] not in lists]
+
+
 def _problem(path: str, detail: Any) -> Problem:
     name = ".".join(str(part) for part in detail["loc"])
     message = f"{detail['msg']}; got {_shortened(detail.get('input'))}"
     if detail["type"] == "extra_forbidden":
-        known = list(Options.model_fields)
-        near = difflib.get_close_matches(name, known, n=1)
+        nested = len(detail["loc"]) > 1  # the only options within options are these
+        known = list(ExtraFieldOption.model_fields if nested else Options.model_fields)
+        near = difflib.get_close_matches(str(detail["loc"][-1]), known, n=1)
         hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
         message = f"there is no such option; {hint}"
     return Problem(path, 1, 1, f"plugins.hindsite.{name}", "option", "error", message)

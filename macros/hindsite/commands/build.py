@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from hindsite.site.building import BuildRequest, build_site
+from hindsite.commands import Site
 
 
 @click.command()
@@ -31,7 +31,9 @@ from hindsite.site.building import BuildRequest, build_site
     type=click.Choice(["internal", "public"]),
     help="`public` leaves out postmortems with `visibility: internal`.",
 )
+@click.pass_obj
 def build(
+    site: Site,
     config_file: Path | None,
     site_dir: Path | None,
     *,
@@ -42,7 +44,6 @@ def build(
 
     A build that fails leaves the old site as it was.
     """
-    request = BuildRequest(config_file, site_dir, strict=strict, audience=audience)
     console = Console(stderr=True)
     with Progress(
         TextColumn("{task.description}"),
@@ -53,7 +54,8 @@ def build(
         transient=True,
         disable=not console.is_terminal,
     ) as bar:
-        target = build_site(request, _Watching(bar).told)
+        told = _Watching(bar).told
+        target = site.build(config_file, site_dir, told, strict=strict, audience=audience)
     click.echo(f"The site is in {_shown(target)}")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from hindsite.site.building import serve_site
+from hindsite.commands import Site
 
 
 @click.command()
@@ -19,7 +19,8 @@ from hindsite.site.building import serve_site
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65_535))
-def serve(config_file: Path | None, host: str, port: int) -> None:
+@click.pass_obj
+def serve(site: Site, config_file: Path | None, host: str, port: int) -> None:
     """Serve the site, drafts included, and build it again when a file changes."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    serve_site(config_file, f"{host}:{port}")
+    site.serve(config_file, f"{host}:{port}")

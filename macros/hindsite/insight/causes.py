@@ -50,7 +50,7 @@ _LABELS = {"cause": "incident_causes", "service": "incident_services"}
 
 
 def recurring(tables: Tables, kind: str, filters: Filters) -> list[CauseCount]:
-    """Causes (`kind` "cause") or services ("service") with their incidents, the most frequent first.
+    """Causes (`kind` "cause") or services ("service") with their incidents, most frequent first.
 
     Equal counts are ordered by the later last incident, then by name.
     """
@@ -60,7 +60,10 @@ def recurring(tables: Tables, kind: str, filters: Filters) -> list[CauseCount]:
         FROM {_LABELS[kind]} JOIN incidents ON incident_id = id
         WHERE {where} GROUP BY {kind} ORDER BY count(*) DESC, max(day) DESC, {kind}
     """  # noqa: S608 - `kind` and the condition are made of constants
-    return [CauseCount(*row[:4], tuple(row[4])) for row in tables.ask(sql, parameters)]
+    return [
+        CauseCount(slug, count, first, last, tuple(days))
+        for slug, count, first, last, days in tables.ask(sql, parameters)
+    ]
 
 
 _GAPS = """
@@ -84,13 +87,21 @@ def gaps_by_cause(tables: Tables) -> dict[str, Gaps]:
     return found
 
 
+# How often a cause came again is counted once for each of its days, not for each promise.
 _PROMISES = """
-    SELECT c.cause, a.incident_id, a.position, i.day,
-           (SELECT count(*) FROM incident_causes later JOIN incidents l ON l.id = later.incident_id
-            WHERE later.cause = c.cause AND l.day > i.day) AS again
+    WITH days AS (
+        SELECT cause, day, count(*) AS n
+        FROM incident_causes JOIN incidents ON id = incident_id GROUP BY cause, day
+    ), since AS (
+        SELECT cause, day, CAST(sum(n) OVER (PARTITION BY cause ORDER BY day DESC) - n AS BIGINT)
+               AS again
+        FROM days
+    )
+    SELECT c.cause, a.incident_id, a.position, i.day, since.again
     FROM actions a
     JOIN incidents i ON i.id = a.incident_id
     JOIN incident_causes c ON c.incident_id = a.incident_id
+    JOIN since ON since.cause = c.cause AND since.day = i.day
     WHERE a.type = 'prevent' AND a.status IN ('open', 'in-progress')
     ORDER BY c.cause, i.day, a.incident_id, a.position
 """
@@ -113,7 +124,7 @@ _UNKNOWN_PREVENTIVE = """
 
 def unknown_preventive_by_cause(tables: Tables) -> dict[str, int]:
     """For each cause how many preventive actions have no known state."""
-    return dict(tables.ask(_UNKNOWN_PREVENTIVE))  # type: ignore[arg-type]
+    return {cause: count for cause, count in tables.ask(_UNKNOWN_PREVENTIVE)}  # noqa: C416 - typed
 
 
 _TOGETHER = """

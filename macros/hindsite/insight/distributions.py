@@ -13,7 +13,16 @@ from hindsite.library.tables import Tables
 Metric = Literal["detect", "acknowledge", "mitigate", "resolve", "impact", "outage_equivalent"]
 Clock = Literal["computed", "stated"]
 Dimension = Literal[
-    "year", "quarter", "month", "service", "team", "cause", "severity", "detected_by", "trigger", "tag"
+    "year",
+    "quarter",
+    "month",
+    "service",
+    "team",
+    "cause",
+    "severity",
+    "detected_by",
+    "trigger",
+    "tag",
 ]
 METRICS: tuple[str, ...] = get_args(Metric)
 CLOCKS: tuple[str, ...] = get_args(Clock)
@@ -56,7 +65,7 @@ _FIGURES = """
     min(value)                                           AS minimum,
     max(value)                                           AS maximum,
     sum(value)                                           AS total,
-    count(value) FILTER (WHERE started_estimated)        AS lower_bounds,
+    count(value) FILTER (WHERE lower_bound)              AS lower_bounds,
     list(value ORDER BY value) FILTER (value IS NOT NULL) AS ordered
 """
 
@@ -78,6 +87,15 @@ def column_of(metric: str, clock: str = "computed") -> str:
     return f"stated_{metric}_s"
 
 
+def is_lower_bound(metric: str, clock: str = "computed") -> bool:
+    """Whether an estimated start makes this metric a lower bound: it begins at the start."""
+    return clock == "computed" and metric != "acknowledge"
+
+
+def _lower_bound(metric: str, clock: str) -> str:
+    return "started_estimated" if is_lower_bound(metric, clock) else "false"
+
+
 def distribution(
     tables: Tables, metric: str, filters: Filters, clock: str = "computed"
 ) -> Distribution:
@@ -85,7 +103,8 @@ def distribution(
     where, parameters = filters.where()
     sql = f"""
         WITH chosen AS (
-            SELECT id, {column_of(metric, clock)} AS value, started_estimated
+            SELECT id, {column_of(metric, clock)} AS value,
+                   {_lower_bound(metric, clock)} AS lower_bound
             FROM incidents WHERE {where}
         )
         SELECT {_FIGURES} FROM chosen
@@ -104,7 +123,8 @@ def distributions_by(
     group = f"g.{dimension}" if dimension in _GROUPS else dimension
     sql = f"""
         WITH chosen AS (
-            SELECT id, {column_of(metric, clock)} AS value, started_estimated,
+            SELECT id, {column_of(metric, clock)} AS value,
+                   {_lower_bound(metric, clock)} AS lower_bound,
                    coalesce({group}, 'unknown') AS part
             FROM incidents {_GROUPS.get(dimension, "")} WHERE {where}
         )

@@ -34,8 +34,9 @@ _NONE: dict[str, str] = {
 _DATES = ("since", "until")
 FILTER_NAMES: tuple[str, ...] = (*_MEMBER, *_DATES)
 
-_QUARTER = re.compile(r"\d{4}-Q[1-4]")
-_YEAR = re.compile(r"\d{4}")
+_QUARTER = re.compile(r"[0-9]{4}-Q[1-4]")
+_YEAR = re.compile(r"[0-9]{4}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class FilterError(HindsiteError):
@@ -138,9 +139,10 @@ def known_values(
 
 
 def parse_filters(raw: Mapping[str, object], known: Known) -> Filters:
-    """Checked filters from keyword arguments or options; raises `FilterError` for the first wrong one.
+    """Checked filters from keyword arguments or options; raises `FilterError` at the first wrong.
 
-    A value is a string or a list of strings (any of them); `year` may be a number; None is no filter.
+    A value is a string or a list of strings (any of them); `year` may be a number; None is no
+    filter.
     """
     checked: dict[str, object] = {}
     for name, value in raw.items():
@@ -162,12 +164,13 @@ def _unknown_name(name: str) -> str:
 
 
 def _day(name: str, value: object) -> date:
-    if isinstance(value, date):
-        return value
+    text = str(value)
+    message = f"{name} must be a date like 2024-01-31, got {value!r}"
+    if not _DAY.fullmatch(text):
+        raise FilterError(name, message)
     try:
-        return date.fromisoformat(str(value))
+        return date.fromisoformat(text)
     except ValueError:
-        message = f"{name} must be a date like 2024-01-31, got {value!r}"
         raise FilterError(name, message) from None
 
 

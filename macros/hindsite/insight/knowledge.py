@@ -1,9 +1,9 @@
-"""Everything that pages and commands ask, in one frozen place: records, tables, indices, the commit."""
+"""Everything that pages and commands ask, in one place: records, tables, indices, the commit."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -27,11 +27,10 @@ class Commit:
 
 
 @dataclass(frozen=True)
-class Knowledge:
-    """A library with its tables. `commit` None: not a git checkout; nothing is then overdue."""
+class Records:
+    """A library's records with their indices. `commit` None: not a git checkout."""
 
     library: Library
-    tables: Tables
     commit: Commit | None
 
     @property
@@ -69,6 +68,21 @@ class Knowledge:
         """For each id the incidents whose header names it, the newest first."""
         return _grouped(self.counted, lambda p: dict.fromkeys((*p.recurrence_of, *p.related)))
 
+    def outlined(self) -> Records:
+        """The same without the texts: small enough to send to every process that draws pages."""
+        outlines = tuple(
+            replace(record, timeline=(), actions=(), body="", source="")
+            for record in self.library.postmortems
+        )
+        return Records(replace(self.library, postmortems=outlines, problems=()), self.commit)
+
+
+@dataclass(frozen=True)
+class Knowledge(Records):
+    """Records with the tables that figures are asked of."""
+
+    tables: Tables
+
     @cached_property
     def known(self) -> Known:
         """The values that filters accept."""
@@ -105,4 +119,4 @@ def _grouped(
 def gather(library: Library, commit: Commit | None) -> Knowledge:
     """The knowledge of a library: its tables filled, ready to be asked."""
     severities = library.project.options.severities
-    return Knowledge(library, Tables(library.postmortems, severities), commit)
+    return Knowledge(library, commit, Tables(library.postmortems, severities))

@@ -20,7 +20,8 @@ def median_interval_ranks(n: int) -> tuple[int, int] | None:
     from the k-th smallest to the k-th largest covers the median with probability
     1 − 2 · P(X < k); the largest k that keeps it at 95 % or more is taken. None below n = 6, where
     no such interval exists. Source: H. A. David and H. N. Nagaraja, Order Statistics, 3rd edition
-    (2003), section 7.1; W. J. Conover, Practical Nonparametric Statistics, 3rd edition, section 3.2.
+    (2003), section 7.1; W. J. Conover, Practical Nonparametric Statistics, 3rd edition,
+    section 3.2.
     """
     if n < SMALLEST_FOR_INTERVAL:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,15 @@ from pathlib import Path
 from hindsite.config import Project
 from hindsite.errors import HindsiteError, Problem, ProblemsError
 from hindsite.library.collection import Catalogues, assemble, read_catalogues
-from hindsite.library.store import Shelf, Source, scan, scan_folder, shown_path
+from hindsite.library.store import (
+    Shelf,
+    Source,
+    linked,
+    scan,
+    scan_files,
+    scan_folder,
+    shown_path,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +52,47 @@ def check(project: Project, paths: Sequence[Path] = ()) -> Report:
     return _report(project, catalogues, shelf, _whole(shelf, tree, project))
 
 
-def _report(
-    project: Project, catalogues: Catalogues, shelf: Shelf, whole: Shelf | None
-) -> Report:
+def _report(project: Project, catalogues: Catalogues, shelf: Shelf, whole: Shelf | None) -> Report:
     library = assemble(project, catalogues, shelf, whole=whole)
     return Report(len(shelf.sources), library.problems)
 
 
 def _given(project: Project, paths: Sequence[Path]) -> Shelf:
-    sources: dict[str, Source] = {}
-    shelves = []
-    for path in paths:
-        if path.is_dir():
-            shelves.append(scan_folder(path, project.root))
-        elif path.is_file():
-            shown = shown_path(path, project.root)
-            sources.setdefault(shown, Source(shown, path))
-        else:
-            raise HindsiteError(f"{path}: there is no such file or folder")
-    for shelf in shelves:
-        sources.update({source.path: source for source in shelf.sources})
+    shelves = [_shelf_of(project, path) for path in paths]
+    sources = {source.path: source for shelf in shelves for source in shelf.sources}
+    attachments = {one.path: one for shelf in shelves for one in shelf.attachments}
     return Shelf(
         sources=tuple(sources.values()),
-        attachments=tuple(one for shelf in shelves for one in shelf.attachments),
+        attachments=tuple(attachments.values()),
         problems=tuple(problem for shelf in shelves for problem in shelf.problems),
     )
+
+
+def _shelf_of(project: Project, path: Path) -> Shelf:
+    """A path's files: within the tree judged as the tree's, elsewhere read as postmortems."""
+    link = _link_within(project, path)
+    if link is not None:
+        return Shelf((), (), (linked(shown_path(link, project.root)),))
+    if path.is_dir():
+        return scan_folder(path, project.root)
+    if not path.is_file():
+        raise HindsiteError(f"{path}: there is no such file or folder")
+    if project.postmortems.absolute() in _absolute(path).parents:
+        return scan_files((path,), project.root)
+    return Shelf((Source(shown_path(path, project.root), path),), (), ())
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+
+
+def _link_within(project: Project, path: Path) -> Path | None:
+    """The symbolic link on the way from the postmortems' folder to a path, if there is one."""
+    absolute, folder = _absolute(path), project.postmortems.absolute()
+    if folder not in absolute.parents:
+        return None
+    steps = [absolute, *absolute.parents]
+    return next((step for step in steps[: steps.index(folder)] if step.is_symlink()), None)
 
 
 def _whole(shelf: Shelf, tree: Shelf, project: Project) -> Shelf:

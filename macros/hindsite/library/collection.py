@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import unquote
 
 from hindsite.config import Project
 from hindsite.errors import HindsiteError, Problem, ProblemsError
@@ -13,11 +14,13 @@ from hindsite.library.store import (
     Attachment,
     Cache,
     Shelf,
+    beside,
     extra_fields,
     read_sources,
     scan,
 )
 from hindsite.library.taxonomy import Service, Taxonomy, read_services, read_taxonomy
+from hindsite.library.workers import Workers
 from hindsite.postmortem.schema import Postmortem
 from hindsite.postmortem.vocabulary import Terms, Vocabulary
 
@@ -46,6 +49,11 @@ class Library:
     def by_path(self) -> Mapping[str, Postmortem]:
         """The postmortems by their files' paths."""
         return {postmortem.path: postmortem for postmortem in self.postmortems}
+
+    @cached_property
+    def attachment_paths(self) -> frozenset[str]:
+        """The paths of the files that are published beside postmortems."""
+        return frozenset(attachment.path for attachment in self.attachments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +120,22 @@ def _trigger_terms(taxonomy: Taxonomy) -> Terms:
     )
 
 
-def load(project: Project, cache: Cache | None = None) -> Library:
+def load(
+    project: Project,
+    cache: Cache | None = None,
+    workers: Workers | None = None,
+    *,
+    drafts: bool = False,
+) -> Library:
     """Read a project's whole library: every file once, every problem of every file.
+
+    Drafts are checked, but only kept when asked for.
 
     Raises HindsiteError when a folder or file cannot be read, ProblemsError when the taxonomy or
     the service catalogue is wrong; problems of postmortems are in the library.
     """
     catalogues = read_catalogues(project)
-    return assemble(project, catalogues, scan(project), cache=cache)
+    return assemble(project, catalogues, scan(project), cache=cache, workers=workers, drafts=drafts)
 
 
 def assemble(
@@ -129,13 +145,19 @@ def assemble(
     *,
     whole: Shelf | None = None,
     cache: Cache | None = None,
+    workers: Workers | None = None,
+    drafts: bool = False,
 ) -> Library:
     """A library of the files on a shelf; those of `whole` may be referred to, too."""
-    readings = read_sources(shelf.sources, vocabulary(project, catalogues), cache)
+    readings = read_sources(shelf.sources, vocabulary(project, catalogues), cache, workers)
     records = [record for record, _ in readings if record is not None]
     problems = [problem for _, found in readings for problem in found]
     problems += check_references(shelf, records, whole or shelf, project.root)
-    shown = [record for record in records if _visible(record, project)]
+    shown = [
+        record
+        for record in records
+        if _visible(record, project) and (drafts or record.status != "draft")
+    ]
     attachments = _published_attachments(shelf.attachments, records, shown)
     return Library(
         project=project,
@@ -154,7 +176,12 @@ def _visible(record: Postmortem, project: Project) -> bool:
 def _published_attachments(
     attachments: Iterable[Attachment], records: Sequence[Postmortem], shown: Sequence[Postmortem]
 ) -> tuple[Attachment, ...]:
-    """All of them, but for those that only hidden postmortems could mean."""
+    """All of them; where postmortems are hidden, those that a shown one links to."""
     if len(records) == len(shown):
         return tuple(attachments)
-    return tuple(a for a in attachments if any(a.path.rsplit("/", 1)[-1] in p.body for p in shown))
+    named = {
+        beside(record.path, unquote(link.destination.partition("#")[0]))
+        for record in shown
+        for link in record.relative_links
+    }
+    return tuple(attachment for attachment in attachments if attachment.path in named)

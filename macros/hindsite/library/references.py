@@ -10,11 +10,13 @@ from hindsite.errors import Problem
 from hindsite.library.store import ATTACHMENT_TYPES, Shelf, Source, beside
 from hindsite.postmortem import frontmatter
 from hindsite.postmortem.markdown import parse
-from hindsite.postmortem.rendering import headings, links
+from hindsite.postmortem.rendering import headings
 from hindsite.postmortem.rule import TOP, Finding, Place, Rule, shown, suggestion
 from hindsite.postmortem.schema import Postmortem
 
-UNIQUE_ID = Rule("unique-id", "An id, which is a file's name without `.md`, is unique in the whole tree.")
+UNIQUE_ID = Rule(
+    "unique-id", "An id, which is a file's name without `.md`, is unique in the whole tree."
+)
 UNIQUE_ALIAS = Rule("unique-alias", "An alias is nobody's id and stands in one header only.")
 KNOWN_INCIDENT = Rule(
     "known-incident", "`recurrence_of` and `related` name incidents that exist, by id."
@@ -37,7 +39,7 @@ def check_references(
     """
     return [
         *_duplicate_ids(shelf.sources, whole.sources),
-        *_clashing_aliases(records, {_stem(source.path): source.path for source in whole.sources}),
+        *_clashing_aliases(records, shelf, whole),
         *_unknown_incidents(records, whole),
         *_broken_links(records, _Tree(records, whole, root)),
     ]
@@ -61,18 +63,39 @@ def _duplicate_ids(sources: Sequence[Source], whole: Sequence[Source]) -> Iterat
         first.setdefault(id_, source.path)
 
 
-def _clashing_aliases(records: Iterable[Postmortem], ids: dict[str, str]) -> Iterator[Problem]:
-    first: dict[str, str] = {}
+def _clashing_aliases(
+    records: Iterable[Postmortem], shelf: Shelf, whole: Shelf
+) -> Iterator[Problem]:
+    taken = {_stem(source.path): source.path for source in whole.sources}
+    checked = {source.path for source in shelf.sources}
+    for source in whole.sources:
+        if source.path not in checked:
+            for alias in _aliases(source):
+                taken.setdefault(alias, source.path)
     for record in records:
-        for position, alias in enumerate(record.aliases):
-            taken = ids.get(alias) or first.get(alias)
-            if taken is not None:
+        for alias in record.aliases:
+            if alias in taken:
                 message = (
-                    f"'{alias}' already leads to {taken}; expected a former id that nobody has; "
-                    "remove it from one of the two"
+                    f"'{alias}' already leads to {taken[alias]}; expected a former id that nobody "
+                    "has; remove it from one of the two"
                 )
-                yield _at(record, "aliases", position, UNIQUE_ALIAS, message)
-            first.setdefault(alias, record.path)
+                yield _at(record, "aliases", alias, UNIQUE_ALIAS, message)
+            taken.setdefault(alias, record.path)
+
+
+def _aliases(source: Source) -> list[str]:
+    """The aliases in the header of a file that is not being checked itself."""
+    data = _bytes(source)
+    parts = frontmatter.split(data) if b"aliases" in data else None
+    listed = parts.tree.data.get("aliases") if isinstance(parts, frontmatter.Parts) else None
+    return [alias for alias in listed if isinstance(alias, str)] if isinstance(listed, list) else []
+
+
+def _bytes(source: Source) -> bytes:
+    try:
+        return source.file.read_bytes()
+    except OSError:
+        return b""
 
 
 def _unknown_incidents(records: Iterable[Postmortem], whole: Shelf) -> Iterator[Problem]:
@@ -80,17 +103,20 @@ def _unknown_incidents(records: Iterable[Postmortem], whole: Shelf) -> Iterator[
     known = {_stem(source.path) for source in whole.sources}
     for record in records:
         for name in ("recurrence_of", "related"):
-            for position, id_ in enumerate(getattr(record, name)):
+            for id_ in getattr(record, name):
                 if id_ not in known:
                     hint = suggestion(id_, known, "the incidents are")
                     message = f"expected the id of an incident here, got {shown(id_)}; {hint}"
-                    yield _at(record, name, position, KNOWN_INCIDENT, message)
+                    yield _at(record, name, id_, KNOWN_INCIDENT, message)
 
 
-def _at(record: Postmortem, name: str, position: int, rule: Rule, message: str) -> Problem:
+def _at(record: Postmortem, name: str, item: str, rule: Rule, message: str) -> Problem:
+    """A problem at an item of a list in a header, which the record holds without repetitions."""
     parts = frontmatter.split(record.source.encode())
     place = TOP
     if not isinstance(parts, Finding):
+        listed = parts.tree.data.get(name)
+        position = listed.index(item) if isinstance(listed, list) and item in listed else 0
         spot = parts.tree.spots.get((name, position)) or parts.tree.spots.get((name,))
         place = spot.value if spot else TOP
     return rule.at(place, name, message).problem(record.path)
@@ -101,7 +127,7 @@ class _Tree:
 
     def __init__(self, records: Sequence[Postmortem], whole: Shelf, root: Path) -> None:
         self._bodies = {record.path: record.body for record in records}
-        self._sources = {source.path: source.file for source in whole.sources}
+        self._sources = {source.path: source for source in whole.sources}
         self._root = root
         self._anchors: dict[str, frozenset[str]] = {}
         self.paths = {*self._sources, *(attachment.path for attachment in whole.attachments)}
@@ -117,19 +143,14 @@ class _Tree:
 
     def _body(self, path: str) -> str:
         if path not in self._bodies:
-            try:
-                parts = frontmatter.split(self._sources[path].read_bytes())
-            except OSError:
-                return ""
+            parts = frontmatter.split(_bytes(self._sources[path]))
             return "" if isinstance(parts, Finding) else parts.body
         return self._bodies[path]
 
 
 def _broken_links(records: Iterable[Postmortem], tree: _Tree) -> Iterator[Problem]:
     for record in records:
-        if "](" not in record.body and "]:" not in record.body:
-            continue
-        for link in links(parse(record.body)):
+        for link in record.relative_links:
             complaint = _complaint(record.path, link.destination, tree)
             if complaint:
                 place = Place(record.body_line + link.line - 1, 1)
@@ -138,8 +159,6 @@ def _broken_links(records: Iterable[Postmortem], tree: _Tree) -> Iterator[Proble
 
 def _complaint(path: str, destination: str, tree: _Tree) -> str | None:
     target, _, fragment = destination.partition("#")
-    if "://" in target or target.startswith(("mailto:", "//")):
-        return None
     wanted = beside(path, unquote(target)) if target else path
     if wanted is None or wanted not in tree.paths:
         return _missing(destination, target)

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import posixpath
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from multiprocessing import get_context
-from pathlib import Path, PurePosixPath
+from functools import partial
+from pathlib import Path
 
 from hindsite.config import Project
 from hindsite.errors import HindsiteError, Problem
+from hindsite.library.workers import Workers
 from hindsite.postmortem.reading import read
 from hindsite.postmortem.rule import TOP, Rule
 from hindsite.postmortem.schema import Postmortem
@@ -29,15 +30,15 @@ ATTACHMENT_TYPES: tuple[str, ...] = (
 MAX_ATTACHMENT_BYTES = 20_000_000
 NO_LINKS = Rule("no-links", "The folder holds files and folders, not symbolic links.")
 ATTACHMENT_TYPE = Rule(
-    "attachment-type", "A file beside a postmortem is of a type that cannot carry a script.", "warning"
+    "attachment-type",
+    "A file beside a postmortem is of a type that cannot carry a script.",
+    "warning",
 )
 ATTACHMENT_SIZE = Rule("attachment-size", "A file beside a postmortem is at most 20 MB.")
 NAME_CLASH = Rule("name-clash", "No two names differ in case or accents only.")
 NAME_PRINTABLE = Rule("name-printable", "Names have no control or invisible characters.")
 RULES = (NO_LINKS, ATTACHMENT_TYPE, ATTACHMENT_SIZE, NAME_CLASH, NAME_PRINTABLE)
 
-# Below this many files a second process costs more than it saves.
-PARALLEL_FROM = 400
 
 Reading = tuple[Postmortem | None, tuple[Problem, ...]]
 
@@ -92,14 +93,19 @@ def scan(project: Project) -> Shelf:
 
 
 def scan_folder(folder: Path, root: Path) -> Shelf:
-    """List one folder and those below it; hidden files and those that begin with `_` are skipped."""
+    """List one folder and those below it, hidden files and those that begin with `_` left out."""
+    return scan_files(_walk(folder), root)
+
+
+def scan_files(files: Iterable[Path], root: Path) -> Shelf:
+    """Sort files into postmortems, files published with them, and what is refused."""
     sources: list[Source] = []
     attachments: list[Attachment] = []
     problems: list[Problem] = []
-    for file in _walk(folder):
+    for file in files:
         path = shown_path(file, root)
         if file.is_symlink():
-            problems.append(_linked(path))
+            problems.append(linked(path))
         elif file.suffix.lower() == ".md":
             if file.name.lower() != "readme.md":
                 sources.append(Source(path, file))
@@ -121,17 +127,22 @@ def shown_path(file: Path, root: Path) -> str:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for parent, directories, names in os.walk(folder, followlinks=False):
+    for parent, directories, names in os.walk(folder, onerror=_unreadable, followlinks=False):
         here = Path(parent)
-        linked = [name for name in directories if (here / name).is_symlink()]
+        links = [name for name in directories if (here / name).is_symlink()]
         directories[:] = sorted(
-            name for name in directories if name not in linked and not name.startswith((".", "_"))
+            name for name in directories if name not in links and not name.startswith((".", "_"))
         )
-        yield from (here / name for name in sorted(linked))
+        yield from (here / name for name in sorted(links))
         yield from (here / name for name in sorted(names) if not name.startswith((".", "_")))
 
 
-def _linked(path: str) -> Problem:
+def _unreadable(error: OSError) -> None:
+    raise HindsiteError(f"{error.filename}: cannot be read: {error.strerror}") from error
+
+
+def linked(path: str) -> Problem:
+    """What is said of a symbolic link; `path` is as shown."""
     message = (
         "is a symbolic link; expected a file of its own, since a link could publish what lies "
         "outside this folder; copy the file here"
@@ -143,8 +154,8 @@ def _refused_attachment(file: Path, path: str) -> Problem | None:
     allowed = ", ".join(ATTACHMENT_TYPES)
     if file.suffix.lower() not in ATTACHMENT_TYPES:
         message = (
-            f"is not published: a file of this type could carry a script; expected one of {allowed}; "
-            "convert it, or move it out of this folder"
+            "is not published: a file of this type could carry a script; expected one of "
+            f"{allowed}; convert it, or move it out of this folder"
         )
         return ATTACHMENT_TYPE.at(TOP, "id", message).problem(path)
     if (size := file.stat().st_size) > MAX_ATTACHMENT_BYTES:
@@ -174,7 +185,10 @@ def _clashing_names(files: Iterable[Source | Attachment]) -> Iterator[Problem]:
 
 
 def read_sources(
-    sources: Sequence[Source], vocabulary: Vocabulary, cache: Cache | None = None
+    sources: Sequence[Source],
+    vocabulary: Vocabulary,
+    cache: Cache | None = None,
+    workers: Workers | None = None,
 ) -> list[Reading]:
     """One reading for each source, in their order; files seen before are not read again.
 
@@ -185,7 +199,9 @@ def read_sources(
     keys = [_key(source.path, data, salt) for source, data in zip(sources, contents, strict=True)]
     known = cache.readings if cache else {}
     wanted = [index for index, key in enumerate(keys) if key not in known]
-    fresh = _read_all([(sources[i].path, contents[i]) for i in wanted], vocabulary)
+    files = [(sources[i].path, contents[i]) for i in wanted]
+    reading = partial(_read_chunk, vocabulary)
+    fresh = workers.map(reading, files) if workers else reading(files)
     readings = dict(zip((keys[i] for i in wanted), fresh, strict=True))
     found = [readings[key] if key in readings else known[key] for key in keys]
     if cache is not None:
@@ -208,27 +224,8 @@ def _fingerprint(vocabulary: Vocabulary) -> str:
     return hashlib.sha256(repr(vocabulary).encode()).hexdigest()
 
 
-def _read_all(files: Sequence[tuple[str, bytes]], vocabulary: Vocabulary) -> list[Reading]:
-    workers = min(4, os.cpu_count() or 1)
-    if len(files) < PARALLEL_FROM or workers < 2:
-        return [read(path, data, vocabulary) for path, data in files]
-    # "spawn" is safe whatever threads the caller runs; a worker starts in about 0.3 s.
-    with ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_set_vocabulary, initargs=(vocabulary,)
-    ) as pool:
-        return list(pool.map(_read_one, files, chunksize=64))
-
-
-_worker_vocabulary = Vocabulary()
-
-
-def _set_vocabulary(vocabulary: Vocabulary) -> None:
-    global _worker_vocabulary  # noqa: PLW0603 - a worker process has one vocabulary, sent once
-    _worker_vocabulary = vocabulary
-
-
-def _read_one(file: tuple[str, bytes]) -> Reading:
-    return read(file[0], file[1], _worker_vocabulary)
+def _read_chunk(vocabulary: Vocabulary, files: Sequence[tuple[str, bytes]]) -> list[Reading]:
+    return [read(path, data, vocabulary) for path, data in files]
 
 
 def extra_fields(project: Project) -> dict[str, ExtraField]:
@@ -240,13 +237,11 @@ def extra_fields(project: Project) -> dict[str, ExtraField]:
 
 
 def beside(path: str, reference: str) -> str | None:
-    """The project path that `reference` means in the file `path`, or None when it leaves the tree."""
-    parts: list[str] = list(PurePosixPath(path).parent.parts)
-    for part in PurePosixPath(reference).parts:
-        if part == "..":
-            if not parts:
-                return None
-            parts.pop()
-        elif part != ".":
-            parts.append(part)
-    return "/".join(parts)
+    """The path that `reference` means in the file `path`, as that is shown; None: out of the tree.
+
+    An absolute reference leaves the tree wherever it leads.
+    """
+    if reference.startswith("/"):
+        return None
+    wanted = posixpath.normpath(posixpath.join(posixpath.dirname(path), reference))
+    return None if wanted == ".." or wanted.startswith("../") else wanted

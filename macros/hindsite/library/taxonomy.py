@@ -156,14 +156,14 @@ ENCODING = Rule("encoding", "A file is UTF-8 text.")
 SAME_SLUG = Rule("same-slug", "A slug or alias stands for one thing.")
 _Model = TypeVar("_Model", bound=BaseModel)
 _BY_ID = {rule.id: rule for rule in header.RULES}
-_LIMITS = Limits(characters=1_000_000, events=50_000)
-_MODELS: dict[tuple[str, ...], type[BaseModel]] = {
+_LIMITS = Limits(characters=1_000_000, events=200_000)
+_MODELS: header.Models = {
     (): _TaxonomyFields,
     ("causes",): _AreaFields,
     ("causes", "causes"): _CauseFields,
     ("triggers",): _TriggerFields,
 }
-_SERVICE_MODELS: dict[tuple[str, ...], type[BaseModel]] = {
+_SERVICE_MODELS: header.Models = {
     (): _CatalogueFields,
     ("services",): _ServiceFields,
 }
@@ -205,15 +205,18 @@ def _checked(
     model: type[_Model],
     tree: Tree,
     path: str,
-    models: dict[tuple[str, ...], type[BaseModel]],
+    models: header.Models,
     root: str,
 ) -> _Model:
+    findings = header.unknown_keys(tree, models)
     try:
-        return model.model_validate(tree.data, context=Vocabulary())
+        fields = model.model_validate(tree.data, context=Vocabulary())
     except ValidationError as error:
         details = list(error.errors(include_url=False, include_input=False))
-    findings = header.findings_of(details, tree, models, _BY_ID, root)
-    raise ProblemsError(finding.problem(path) for finding in findings)
+        findings += header.findings_of(details, tree, _BY_ID, root)
+        raise ProblemsError(finding.problem(path) for finding in findings) from None
+    _refuse(path, tuple(findings))
+    return fields
 
 
 def _refuse(path: str, findings: tuple[Finding, ...]) -> None:

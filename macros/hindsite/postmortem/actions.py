@@ -158,7 +158,9 @@ def _tail(head: str) -> tuple[str, list[tuple[str, str]]]:
         parts = [part for part in _BETWEEN.split(head[dash.end() :]) if part.strip()]
         pairs = [_PAIR.fullmatch(part) for part in parts]
         found = [(pair[1].lower(), pair[2]) for pair in pairs if pair]
-        if len(found) == len(parts) <= MAX_PAIRS and any(key in KEYS or nearest(key, KEYS) for key, _ in found):
+        if len(found) == len(parts) <= MAX_PAIRS and any(
+            key in KEYS or nearest(key, KEYS) for key, _ in found
+        ):
             return head[: dash.start()].strip(), found
     return head.strip(), []
 

@@ -55,7 +55,9 @@ def read_entry(source: str) -> Entry:
     approximate = "~" in source[:position] or "≈" in source[:position]
     first = _STAMP.match(source, position)
     if first is None:
-        raise RefusedError(f"expected a time first, as in {_SHAPE}, got {shown(source.removesuffix(_CELL))}")
+        raise RefusedError(
+            f"expected a time first, as in {_SHAPE}, got {shown(source.removesuffix(_CELL))}"
+        )
     position = _end(first)
     ranged = _RANGE.match(source, position)
     second = _STAMP.match(source, ranged.end()) if ranged else None

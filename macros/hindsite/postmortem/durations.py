@@ -41,7 +41,8 @@ def spans(moments: dict[str, Moment | None], *, estimated: bool) -> dict[str, in
 
 
 def _between(first: datetime | None, last: datetime | None) -> int | None:
-    return None if first is None or last is None else int((last - first).total_seconds())
+    # Instants are compared, not wall clocks: two times of one zone subtract as the latter.
+    return None if first is None or last is None else int(last.timestamp() - first.timestamp())
 
 
 def outage_equivalent(postmortem: Postmortem) -> float | None:

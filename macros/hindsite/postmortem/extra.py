@@ -41,16 +41,18 @@ def read(
         for name, declared in vocabulary.extra_fields.items()
         if declared.required and name not in given
     ]
+    for path, spot in tree.spots.items():
+        if len(path) == 2 and path[0] == "extra" and path[1] not in vocabulary.extra_fields:
+            name = str(path[1])
+            findings.append(EXTRA.at(spot.key, f"extra.{name}", _undeclared(name, vocabulary)))
     for name, value in given.items():
         declared = vocabulary.extra_fields.get(name)
-        spot = tree.spots[("extra", name)]
         if declared is None:
-            findings.append(EXTRA.at(spot.key, f"extra.{name}", _undeclared(name, vocabulary)))
             continue
         try:
             read_values[name] = _value(value, declared, vocabulary)
         except RefusedError as error:
-            findings.append(_refused(name, spot.value, error))
+            findings.append(_refused(name, tree.spots[("extra", name)].value, error))
     return read_values, tuple(findings)
 
 

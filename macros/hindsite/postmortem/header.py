@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import (
@@ -174,7 +175,8 @@ class Header(_Fields):
     )
 
 
-MODELS: dict[tuple[str, ...], type[BaseModel]] = {
+Models = dict[tuple[str, ...], type[BaseModel]]  # by path, positions in lists left out
+MODELS: Models = {
     (): Header,
     ("impact",): ImpactFields,
     ("impact", "cost"): CostFields,
@@ -202,11 +204,12 @@ def check(tree: Tree, vocabulary: Vocabulary) -> Checked:
     """Check each field of a header by itself; every wrong one is found, the right ones are kept."""
     findings = [_required(tree, name) for name in REQUIRED if name not in tree.data]
     findings = [finding for finding in findings if not _told_already(finding, tree)]
+    findings += unknown_keys(tree, MODELS)
     try:
         return Checked(Header.model_validate(tree.data, context=vocabulary), tuple(findings))
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
-    findings += findings_of(details, tree, MODELS, _BY_ID)
+    findings += findings_of(details, tree, _BY_ID)
     rest = _without(tree.data, [tuple(detail["loc"]) for detail in details])
     return Checked(Header.model_validate(rest, context=vocabulary), tuple(findings))
 
@@ -223,36 +226,41 @@ def _required(tree: Tree, name: str) -> Finding:
     return REQUIRED_KEY.at(place, name, f"expected `{name}:`, got {got}; add it. {meaning}")
 
 
+def unknown_keys(tree: Tree, models: Models) -> list[Finding]:
+    """A finding at each key that no model knows, whether it has a value or not."""
+    findings = []
+    for path, spot in tree.spots.items():
+        name = path[-1]
+        model = models.get(tuple(part for part in path[:-1] if isinstance(part, str)))
+        if model is None or not isinstance(name, str):
+            continue
+        names = _key_names(model)
+        if name not in names:
+            message = f"there is no key {shown(name)}; {suggestion(name, names)}"
+            findings.append(UNKNOWN_KEY.at(spot.key, dotted(path), message))
+    return findings
+
+
+@cache
+def _key_names(model: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(info.alias or name for name, info in model.model_fields.items())
+
+
 def findings_of(
-    details: list[Any],
-    tree: Tree,
-    models: dict[tuple[str, ...], type[BaseModel]],
-    rules: dict[str, Rule],
-    root: str = "header",
+    details: list[Any], tree: Tree, rules: dict[str, Rule], root: str = "header"
 ) -> list[Finding]:
-    """Pydantic's errors as findings, each at the line and column of its value (or unknown key).
+    """Pydantic's errors as findings, each at its value's place; unknown keys are found elsewhere.
 
-    `models` says which model stands at which path (positions in lists left out), `rules` which
-    rule an error's type is. A missing key is at line 1 in a header, elsewhere at its entry.
+    `rules` says which rule an error's type is. A missing key is at line 1 in a header, elsewhere
+    at its entry.
     """
-    return [_finding(detail, tree, models, rules, root) for detail in details]
+    known = (detail for detail in details if detail["type"] != "extra_forbidden")
+    return [_finding(detail, tree, rules, root) for detail in known]
 
 
-def _finding(
-    detail: Any,
-    tree: Tree,
-    models: dict[tuple[str, ...], type[BaseModel]],
-    rules: dict[str, Rule],
-    root: str,
-) -> Finding:
+def _finding(detail: Any, tree: Tree, rules: dict[str, Rule], root: str) -> Finding:
     path: Path = tuple(detail["loc"])
     field = dotted(path, root)
-    if detail["type"] == "extra_forbidden":
-        model = models[tuple(part for part in path[:-1] if isinstance(part, str))]
-        names = [info.alias or name for name, info in model.model_fields.items()]
-        hint = suggestion(str(path[-1]), names)
-        place = tree.spots[path].key
-        return UNKNOWN_KEY.at(place, field, f"there is no key {shown(path[-1])}; {hint}")
     if detail["type"] == "missing":
         entry = _nearest_place(tree, path)
         where = f"in the entry on line {entry.line}"

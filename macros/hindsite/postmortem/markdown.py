@@ -10,9 +10,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pyromark
+from pyromark.event import Event
 
 OPTIONS = (
     pyromark.Options.ENABLE_TABLES
@@ -38,11 +39,13 @@ _KINDS: dict[str, BlockKind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One event of the parser with its byte range in the UTF-8 text."""
+class Token(NamedTuple):
+    """One event of the parser with its byte range in the UTF-8 text.
 
-    event: pyromark.Event
+    A body has hundreds: a named tuple is made three times faster than a frozen dataclass.
+    """
+
+    event: Event
     start: int
     end: int
 
@@ -120,21 +123,21 @@ class Document:
         return Block(kind, level, first, last, token.start, token.end, self.line_at(token.start))
 
 
-def tag(event: pyromark.Event) -> str | None:
+def tag(event: Event) -> str | None:
     """The name of the element an event starts or ends (`"Heading"`), else None."""
     if not isinstance(event, dict):
         return None
-    inner = event.get("Start") or event.get("End")
-    if inner is None:
-        return None
-    return inner if isinstance(inner, str) else next(iter(inner))
+    inner: object = event.get("Start") or event.get("End")
+    if isinstance(inner, dict):
+        return str(next(iter(inner)))
+    return inner if isinstance(inner, str) else None
 
 
-def _kind_and_level(event: pyromark.Event) -> tuple[BlockKind, int]:
+def _kind_and_level(event: Event) -> tuple[BlockKind, int]:
     name = tag(event) or ""
     level = 0
     if name == "Heading":
-        level = int(event["Start"]["Heading"]["level"][1])  # type: ignore[index, typeddict-item, call-overload]
+        level = int(event["Start"]["Heading"]["level"][1])  # type: ignore[index, typeddict-item]
     return _KINDS.get(name, "html"), level
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import tzinfo
 from typing import cast
 
@@ -9,12 +11,14 @@ from hindsite.errors import Problem
 from hindsite.postmortem import actions, extra, frontmatter, header, rules, timeline, zones
 from hindsite.postmortem.frontmatter import Parts
 from hindsite.postmortem.header import Header, ImpactFields
-from hindsite.postmortem.markdown import parse
+from hindsite.postmortem.markdown import Document, parse
+from hindsite.postmortem.rendering import links
 from hindsite.postmortem.rule import Finding
 from hindsite.postmortem.rules import Subject
 from hindsite.postmortem.schema import (
     DURATIONS,
     UNKNOWN,
+    BodyLink,
     Cost,
     DurationName,
     Impact,
@@ -25,6 +29,8 @@ from hindsite.postmortem.sections import sections
 from hindsite.postmortem.vocabulary import ExtraField, Terms, Vocabulary
 
 __all__ = ["ExtraField", "Terms", "Vocabulary", "read"]
+
+_ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*://|mailto:|//", re.IGNORECASE)
 
 
 def read(
@@ -71,7 +77,17 @@ def _read(
         *events.findings,
         *tasks.findings,
     )
-    return _record(subject, more, parts, events, tasks), findings
+    record = _record(subject, more, parts, events, tasks)
+    if record is not None:
+        record = replace(record, relative_links=_relative_links(document))
+    return record, findings
+
+
+def _relative_links(document: Document) -> tuple[BodyLink, ...]:
+    """The links that lead within the tree; whole addresses are nobody's to check."""
+    if "](" not in document.text and "]:" not in document.text:
+        return ()
+    return tuple(link for link in links(document) if not _ABSOLUTE.match(link.destination))
 
 
 def _timeline_start(subject: Subject) -> timeline.Start:

@@ -173,13 +173,17 @@ def time_order(subject: Subject) -> Iterator[Broken]:
     """
     for name, predecessors in _BEFORE.items():
         later = subject.moment(name)
-        before = next((other for other in predecessors if subject.moment(other)), None)
-        earlier = subject.moment(before) if before else None
-        if before is None or earlier is None or later is None or not _reversed(earlier, later):
+        if later is None:
             continue
-        line = subject.place(before).line
-        expected = f"expected {name} at or after {before} (line {line}, {earlier.written})"
-        yield name, subject.place(name), f"{expected}, got {later.written}; correct one of them"
+        for before in predecessors:
+            earlier = subject.moment(before)
+            if earlier is not None and _reversed(earlier, later):
+                line = subject.place(before).line
+                expected = f"expected {name} at or after {before} (line {line}, {earlier.written})"
+                message = f"{expected}, got {later.written}; correct one of them"
+                yield name, subject.place(name), message
+            if earlier is not None and (earlier.at is not None or _reversed(earlier, later)):
+                break  # what comes before a clock time is compared with that; a date may hide it
 
 
 def _reversed(earlier: Moment, later: Moment) -> bool:

@@ -110,6 +110,15 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class BodyLink:
+    """A link or image: its destination as written, and its line (from 1) within the body."""
+
+    destination: str
+    is_image: bool
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Postmortem:
     """One incident, whole: the checked header, and what is read from the body."""
 
@@ -148,6 +157,7 @@ class Postmortem:
     body: str  # the Markdown below the header
     body_line: int  # the file's line of the body's first line
     source: str  # the whole file
+    relative_links: tuple[BodyLink, ...] = ()  # the body's links to other files and to headings
 
     @property
     def url(self) -> str:

@@ -84,9 +84,7 @@ def plain_text(document: Document, block: Block) -> str:
 
 
 def _known(table: Mapping[SectionName, tuple[str, ...]]) -> dict[str, SectionName]:
-    return {
-        _folded(heading): name for name, headings in table.items() for heading in headings
-    }
+    return {_folded(heading): name for name, headings in table.items() for heading in headings}
 
 
 def _folded(heading: str) -> str:

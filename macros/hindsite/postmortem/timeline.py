@@ -101,6 +101,7 @@ def _section_rows(
 ) -> Iterator[_Row | Finding]:
     """A section's rows and findings; adds the indices of the blocks they come from to `blocks`."""
     heading: date | None = None
+    above: list[int] = []  # a date heading is the timeline's once there are rows below it
     for index in range(section.first, section.last):
         block = document.blocks[index]
         if block.kind == "heading" and block.level == 3:
@@ -112,9 +113,10 @@ def _section_rows(
                 continue
             if day is not None:
                 heading = day
-                blocks.append(index)
+                above = [index]
         elif block.kind in {"list", "table"}:
-            blocks.append(index)
+            blocks += [*above, index]
+            above = []
             for found in _rows(document, index, body_line):
                 if isinstance(found, _Row):
                     yield replace(found, heading=heading)

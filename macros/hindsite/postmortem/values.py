@@ -111,7 +111,9 @@ def _check_text(text: str, longest: int) -> str:
         raise RefusedError(
             f"expected plain text, got the character U+{ord(found[0]):04X}; remove it"
         )
-    if not 1 <= len(text) <= longest:
+    if not text:
+        raise RefusedError(f"expected 1 to {longest:,} characters, got none; write or remove it")
+    if len(text) > longest:
         raise RefusedError(f"expected 1 to {longest:,} characters, got {len(text):,}; shorten it")
     return text
 
@@ -185,20 +187,18 @@ def boolean(text: str, _: Vocabulary) -> bool:
     return _one_of(text, ("true", "false")) == "true"
 
 
-@value_rule("number")
 def number(text: str, _: Vocabulary) -> float:
-    """A number is written with digits and at most one decimal point."""
+    """A number, written with digits and at most one decimal point."""
     if not _NUMBER.fullmatch(text):
         raise RefusedError(f"expected a number such as 12.5, got {shown(text)}{_bare(text)}")
     return float(text)
 
 
 @value_rule("percent")
-def percent(text: str, vocabulary: Vocabulary) -> float:
+def percent(text: str, _: Vocabulary) -> float:
     """A share is a number from 0 to 100, without a percent sign."""
-    hint = _bare(text) if not _NUMBER.fullmatch(text) else ""
-    if hint or not _NUMBER.fullmatch(text) or not 0 <= CHECKS["number"](text, vocabulary) <= 100:
-        raise RefusedError(f"expected a number from 0 to 100, got {shown(text)}{hint}")
+    if not _NUMBER.fullmatch(text) or not 0 <= float(text) <= 100:
+        raise RefusedError(f"expected a number from 0 to 100, got {shown(text)}{_bare(text)}")
     return float(text)
 
 
@@ -251,19 +251,21 @@ def duration(text: str, _: Vocabulary) -> int:
     return times.read_duration(text)
 
 
-@value_rule("date")
 def day(text: str, _: Vocabulary) -> date:
-    """A date is `YYYY-MM-DD`."""
+    """A date, written `YYYY-MM-DD`."""
     return times.read_date(text)
 
 
 @value_rule("slug")
 def slug(text: str, _: Vocabulary) -> str:
-    """A slug is lower-case letters a to z, digits and hyphens, at most 80 characters."""
+    """A slug is lower-case letters a to z, digits and hyphens, at most 80, and not `unknown`."""
     return _slug(text)
 
 
 def _slug(text: str) -> str:
+    if text == UNKNOWN:
+        # The group of incidents without a value has this name.
+        raise RefusedError("'unknown' is not a name; leave it out: what is missing is unknown")
     if len(text) <= MAX_SLUG and _SLUG.fullmatch(text):
         return text
     better = re.sub(r"[^a-z0-9]+", "-", text[:MAX_SLUG].lower()).strip("-")
@@ -342,3 +344,7 @@ def check_address(text: str) -> str:
             f"expected an address that begins with https://, http:// or mailto:, got {shown(text)}"
         )
     return text
+
+
+CHECKS["number"] = number
+CHECKS["date"] = day

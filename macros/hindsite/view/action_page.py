@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hindsite.insight.actions import ActionFilter, ActionPlace, count_actions, list_actions
+from hindsite.insight.actions import (
+    ActionCounts,
+    ActionFilter,
+    ActionPlace,
+    count_actions,
+    list_actions,
+)
 from hindsite.insight.filters import Filters
 from hindsite.insight.knowledge import Knowledge
 from hindsite.view import links, words
@@ -40,9 +46,7 @@ def actions_view(
     )
 
 
-def site_table(
-    knowledge: Knowledge, places: Sequence[ActionPlace], links_: Links
-) -> ActionTable:
+def site_table(knowledge: Knowledge, places: Sequence[ActionPlace], links_: Links) -> ActionTable:
     """Action items of several incidents, each with the incident it belongs to."""
     rows = tuple(_row(place, knowledge, links_) for place in places)
     return ActionTable(rows=rows, columns=present_columns(rows), caption="Action items")
@@ -71,6 +75,13 @@ def _facts(knowledge: Knowledge, links_: Links) -> tuple[Fact, ...]:
     return (
         Fact("Action items", words.count(counts.total), definition_href=href),
         unfinished_fact(counts, links_),
-        Fact("Done", words.count(counts.done), unit=f"of {words.count(counts.known)}"),
+        _done(counts),
         overdue,
     )
+
+
+def _done(counts: ActionCounts) -> Fact:
+    if counts.known == 0:
+        note = "no state is recorded" if counts.total else "no action items recorded"
+        return Fact("Done", "unknown", note=note, unknown=True)
+    return Fact("Done", words.count(counts.done), unit=f"of {words.count(counts.known)}")

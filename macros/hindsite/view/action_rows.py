@@ -80,13 +80,19 @@ def _summary(actions: Sequence[Action], as_of: date | None) -> str:
         return ""
     done = sum(action.status == "done" for action in known)
     overdue = sum(is_overdue(action, as_of) for action in known)
-    text = f"{done} of {len(actions)} done"
-    return f"{text}, {overdue} past their due date" if overdue else text
+    parts = [f"{done} of {len(known)} done"]
+    if overdue:
+        parts.append(f"{overdue} past their due date")
+    if len(known) < len(actions):
+        parts.append(f"state unknown for another {len(actions) - len(known)}")
+    return ", ".join(parts)
 
 
 def _missing(rows: Sequence[ActionRow]) -> str:
-    """ "No owner, due date or ticket is recorded for these 3 items.\""""
-    none = [name for column, name in _NAMES.items() if not any(getattr(row, column) for row in rows)]
+    """What no item has: "No owner, due date or ticket is recorded for these 3 items"."""
+    none = [
+        name for column, name in _NAMES.items() if not any(getattr(row, column) for row in rows)
+    ]
     if not none or not rows:
         return ""
     whom = "this item" if len(rows) == 1 else f"these {len(rows)} items"

@@ -190,7 +190,7 @@ def _facts(slug: str, figures: CauseFigures, links_: Links) -> tuple[Fact, ...]:
     rank = next(index for index, cause in enumerate(ranked) if cause.slug == slug)
     cause = ranked[rank]
     total = len(figures.knowledge.counted)
-    share = words.percent(round(100 * cause.count / total))
+    share = _share(cause.count, total)
     gaps = figures.gaps.get(slug)
     return (
         Fact(
@@ -207,8 +207,16 @@ def _facts(slug: str, figures: CauseFigures, links_: Links) -> tuple[Fact, ...]:
     )
 
 
+def _share(count: int, total: int) -> str:
+    """A whole percentage, never rounded to nothing or to all."""
+    whole = round(100 * count / total)
+    if whole == 0:
+        return "<1%"
+    return ">99%" if whole == 100 and count < total else words.percent(whole)
+
+
 def _rank(ranked: Sequence[CauseCount], rank: int) -> str:
-    """ "third", "11th"; causes with as many incidents share the better place."""
+    """In words: "third", "11th"; causes with as many incidents share the better place."""
     count = ranked[rank].count
     place = next(index for index, cause in enumerate(ranked) if cause.count == count)
     tied = sum(cause.count == count for cause in ranked) > 1

@@ -26,7 +26,7 @@ MEASURES: dict[str, tuple[str, str, str]] = {
 
 
 def n_words(known: int, count: int) -> str:
-    """ "n = 42 of 61", "n = 8" when all are known."""
+    """Write "n = 42 of 61", or "n = 8" when all are known."""
     shown = words.count(known)
     return f"n = {shown}" if known == count else f"n = {shown} of {words.count(count)}"
 
@@ -37,9 +37,7 @@ def median_fact(metric: str, figures: Distribution, links_: Links) -> Fact:
     href = links_.to(links.definition(anchor))
     median = figures.shown_median
     if median is None:
-        return Fact(
-            label, "unknown", note=_too_few(figures), unknown=True, definition_href=href
-        )
+        return Fact(label, "unknown", note=_too_few(figures), unknown=True, definition_href=href)
     return Fact(label, words.duration(median), note=interval_note(figures), definition_href=href)
 
 
@@ -49,7 +47,7 @@ def _too_few(figures: Distribution) -> str:
 
 
 def interval_note(figures: Distribution) -> str:
-    """ "95% interval 4h 00m to 10h 54m, n = 42 of 61", or that there are too few."""
+    """Write "95% interval 4h 00m to 10h 54m, n = 42 of 61", or that there are too few."""
     n = n_words(figures.known, figures.count)
     if figures.low is None or figures.high is None:
         return f"{n}, too few for an interval"

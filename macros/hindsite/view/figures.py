@@ -9,7 +9,12 @@ from markupsafe import Markup
 from hindsite.errors import HindsiteError
 from hindsite.insight.actions import ActionFilter, count_actions, list_actions
 from hindsite.insight.causes import recurring
-from hindsite.insight.distributions import Distribution, distribution, values_of
+from hindsite.insight.distributions import (
+    Distribution,
+    distribution,
+    is_lower_bound,
+    values_of,
+)
 from hindsite.insight.filters import Filters
 from hindsite.insight.knowledge import Knowledge
 from hindsite.postmortem.durations import durations
@@ -85,12 +90,17 @@ def _sorted(
     if sort == "oldest":
         return incidents[::-1]
     if sort == "longest":
-        return sorted(incidents, key=lambda one: -(durations(one)["resolve"] or -1))
+        return sorted(incidents, key=_longest_first)
     if sort == "severity":
         order = list(knowledge.library.project.options.severities)
         rank = {word: position for position, word in enumerate(order)}
         return sorted(incidents, key=lambda one: rank.get(one.severity, len(order)))
     return incidents
+
+
+def _longest_first(incident: Postmortem) -> tuple[bool, int]:
+    seconds = durations(incident)["resolve"]
+    return seconds is None, -(seconds or 0)
 
 
 def timeline_html(knowledge: Knowledge, links_: Links, postmortem: Postmortem) -> str:
@@ -155,9 +165,7 @@ def _about(fact: Fact, filters: Filters, label: str = "") -> Fact:
     )
 
 
-def _count_figure(
-    knowledge: Knowledge, links_: Links, filters: Filters, anchor: str
-) -> FigureView:
+def _count_figure(knowledge: Knowledge, links_: Links, filters: Filters, anchor: str) -> FigureView:
     incidents = knowledge.chosen(filters)
     fact = Fact(
         "Incidents",
@@ -165,15 +173,16 @@ def _count_figure(
         unit=f"of {words.count(len(knowledge.counted))}",
         definition_href=links_.to(links.definition("incidents")),
     )
-    rows = (
+    rows = [
         _row("Formula", "the number of incidents; drafts are not counted"),
         _row("Filters", filters.words or "none"),
-    )
+        *_shown_row(len(incidents)),
+    ]
     values = tuple(
         DisclosureValue(_link(one, links_), words.iso_day(one.day))
         for one in incidents[:VALUES_SHOWN]
     )
-    return FigureView(_about(fact, filters), Disclosure(anchor, rows, values))
+    return FigureView(_about(fact, filters), Disclosure(anchor, tuple(rows), values))
 
 
 def _duration_figure(
@@ -191,7 +200,11 @@ def _duration_figure(
     if clock == "stated":
         label += ", as stated"
     values = values_of(knowledge.tables, metric, filters, clock)
-    shown = tuple(_value(id_, value, knowledge, links_) for id_, value in values[:VALUES_SHOWN])
+    bound = is_lower_bound(metric, clock)
+    shown = tuple(
+        _value(id_, value, knowledge, links_, lower_bound=bound)
+        for id_, value in values[:VALUES_SHOWN]
+    )
     rows = tuple(_working(metric, statistic, clock, figures, filters, len(values)))
     return FigureView(_about(fact, filters, label), Disclosure(anchor, rows, shown))
 
@@ -215,33 +228,45 @@ def _working(
     left_out = figures.count - figures.known
     known = f"{words.count(figures.known)} of {words.plural(figures.count, 'incident')}"
     if left_out:
-        known += f"; the other {words.count(left_out)} are left out, never counted as zero"
+        others = "other is" if left_out == 1 else f"other {words.count(left_out)} are"
+        known += f"; the {others} left out, never counted as zero"
     rows = [
-        _row("Formula", FORMULAS[metric] if clock == "computed" else "as the authors wrote it down"),
+        _row(
+            "Formula", FORMULAS[metric] if clock == "computed" else "as the authors wrote it down"
+        ),
         _row("Statistic", STATISTICS[statistic][1]),
         _row("Known", known),
     ]
     if statistic == "median" and figures.known >= 3:
         rows.append(_row("Interval", f"{interval_note(figures)}; from the order of the values"))
-    if figures.lower_bounds and clock == "computed":
+    if figures.lower_bounds:
         some = words.plural(figures.lower_bounds, "value")
         rows.append(_row("At least", f"{some} from an estimated start, taken as they are"))
     rows.append(_row("Clock", "timestamps" if clock == "computed" else "stated durations"))
     rows.append(_row("Filters", filters.words or "none"))
-    if count > VALUES_SHOWN:
-        rows.append(_row("Shown", f"the first {VALUES_SHOWN} of {words.count(count)} incidents"))
+    rows.extend(_shown_row(count))
     return rows
+
+
+def _shown_row(count: int) -> list[DisclosureRow]:
+    if count <= VALUES_SHOWN:
+        return []
+    return [_row("Shown", f"the first {VALUES_SHOWN} of {words.count(count)} incidents")]
 
 
 def _row(label: str, text: str) -> DisclosureRow:
     return DisclosureRow(label, Markup("{}").format(text))
 
 
-def _value(id_: str, value: float | None, knowledge: Knowledge, links_: Links) -> DisclosureValue:
-    link = _link(knowledge.by_id[id_], links_)
+def _value(
+    id_: str, value: float | None, knowledge: Knowledge, links_: Links, *, lower_bound: bool
+) -> DisclosureValue:
+    incident = knowledge.by_id[id_]
+    link = _link(incident, links_)
     if value is None:
         return DisclosureValue(link, "unknown", unknown=True)
-    return DisclosureValue(link, words.duration(value))
+    at_least = lower_bound and incident.started_estimated
+    return DisclosureValue(link, (words.at_least if at_least else words.duration)(value))
 
 
 def _link(incident: Postmortem, links_: Links) -> Link:

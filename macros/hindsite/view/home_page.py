@@ -129,7 +129,9 @@ def _this_year(knowledge: Knowledge, links_: Links) -> Fact:
     shown = range(newest.year - SPARK_YEARS + 1, newest.year + 1)
     tallest = max(of(year) for year in shown)
     spark = tuple(Bar(round(100 * of(year) / tallest, 1), year == newest.year) for year in shown)
-    before = f"{of(newest.year - 1)} in {newest.year - 1}, {of(newest.year - 2)} in {newest.year - 2}"
+    before = (
+        f"{of(newest.year - 1)} in {newest.year - 1}, {of(newest.year - 2)} in {newest.year - 2}"
+    )
     return Fact(
         f"Incidents in {newest.year}",
         words.count(of(newest.year)),

@@ -61,7 +61,7 @@ def definition(anchor: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Writes links for one page. `base` leads from it to the site's root: `""`, `"../"`, …"""
+    """Writes links for one page; `base` leads from it to the site's root: `""`, `"../"`."""
 
     base: str
 

@@ -127,11 +127,13 @@ def _noun(count: int) -> str:
 
 
 def list_head(figures: Distribution, count: int) -> ListHead:
-    """ "46 incidents, median time to resolve 4h 26m (n = 31 of 46)"; the median from 3 values on."""
+    """Write "46 incidents, median time to resolve 4h 26m (n = 31 of 46)"; no median below three."""
     detail = NEWEST_FIRST
     if figures.shown_median is not None:
         median = words.duration(figures.shown_median)
-        detail = f", median time to resolve {median} ({n_words(figures.known, count)}){NEWEST_FIRST}"
+        detail = (
+            f", median time to resolve {median} ({n_words(figures.known, count)}){NEWEST_FIRST}"
+        )
     return ListHead(words.count(count), _noun(count), detail)
 
 
@@ -167,7 +169,7 @@ def service_index(knowledge: Knowledge, links_: Links) -> ServiceIndexView:
 
 
 def year_index(
-    knowledge: Knowledge, by_year: dict[str, Distribution], links_: Links
+    _knowledge: Knowledge, by_year: dict[str, Distribution], links_: Links
 ) -> YearIndexView:
     """All years, newest first, with the median time to resolve where it has three values."""
     most = max((figures.count for figures in by_year.values()), default=1)

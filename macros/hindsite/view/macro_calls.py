@@ -1,3 +1,4 @@
+# ruff: noqa: D417 - pages never give the desk, and these docstrings are their reference
 """The macros: what a call in a page asks, and the desk that answers it.
 
 A macro never raises inside the template: its mistakes are collected with the page and the line, so
@@ -10,40 +11,28 @@ from __future__ import annotations
 import difflib
 import functools
 import inspect
-import re
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from types import FrameType
 from typing import Any
+
+from jinja2 import Undefined
 
 from hindsite.errors import HindsiteError, Problem
 from hindsite.insight.actions import ActionFilter
 from hindsite.insight.distributions import CLOCKS, METRICS
+from hindsite.insight.filters import FILTER_NAMES
 from hindsite.insight.knowledge import Knowledge
 from hindsite.postmortem.schema import ACTION_STATUSES, ACTION_TYPES, UNKNOWN
-from hindsite.view import figures, reference_pages
+from hindsite.view import figures, macro_slots, reference_pages
 from hindsite.view.links import Links
+from hindsite.view.macro_places import Call, PagePlace, reporting, template_line
 
 FIGURE_METRICS: tuple[str, ...] = ("count", *METRICS, "actions_open")
 MOST_ROWS = 500
 
-_TOKEN = "hindsiteslot{:06d}end"
-_IN_PARAGRAPH = re.compile(r"<p>\s*hindsiteslot(\d{6})end\s*</p>")
-_ANYWHERE = re.compile(r"hindsiteslot(\d{6})end")
-
 
 class MacroError(HindsiteError):
     """A wrong argument of a macro; the text says what is allowed."""
-
-
-@dataclass(frozen=True, slots=True)
-class PagePlace:
-    """The page being written: its file as shown, its address, and the lines of its header."""
-
-    path: str
-    url: str
-    lines_before: int
 
 
 @dataclass
@@ -54,23 +43,35 @@ class Desk:
     page: PagePlace | None = None
     problems: list[Problem] = field(default_factory=list)
     slots: list[str] = field(default_factory=list)
+    _calls: list[Call] = field(default_factory=list)
 
     def macros(self) -> dict[str, Callable[..., str]]:
         """The macros by name, ready to be registered."""
         return {macro.__name__: self._answering(macro) for macro in MACROS}
 
     def fill(self, html: str) -> str:
-        """A rendered page with every token replaced by what its macro printed."""
+        """A rendered page with every token replaced by what its macro printed.
 
-        def slot(match: re.Match[str]) -> str:
-            return self.slots[int(match[1])]
+        A token where a block cannot stand is a problem of its call.
+        """
+        for wrong in macro_slots.misplaced(html, self.slots):
+            self.problems.append(self._calls[wrong.slot].problem(wrong.message))
+        return macro_slots.fill(html, self.slots)
 
-        return _ANYWHERE.sub(slot, _IN_PARAGRAPH.sub(slot, html))
-
-    def keep(self, html: str) -> str:
-        """The token that stands for some HTML until the page is rendered."""
+    def keep(self, html: str, name: str = "macro") -> str:
+        """The token that stands for what `name` printed until the page is rendered."""
         self.slots.append(html)
-        return _TOKEN.format(len(self.slots) - 1)
+        self._calls.append(self._call(name))
+        return macro_slots.token(len(self.slots) - 1)
+
+    def undefined(self) -> type[Undefined]:
+        """What an undefined name is in a page: a problem with its line, and then nothing."""
+
+        def tell(name: str, message: str) -> None:
+            known = ", ".join(macro.__name__ for macro in MACROS)
+            self.problems.append(self._call(name).problem(f"{message}; the macros are {known}"))
+
+        return reporting(tell)
 
     def asked(self) -> tuple[Knowledge, Links]:
         """The knowledge, and the links of the page that asks."""
@@ -85,28 +86,17 @@ class Desk:
         def answer(*args: object, **kwargs: object) -> str:
             try:
                 _check_call(macro, signature, args, kwargs)
-                return self.keep(macro(self, *args, **kwargs))
+                return self.keep(macro(self, *args, **kwargs), macro.__name__)
             except HindsiteError as error:
-                self.problems.append(self._problem(macro.__name__, str(error)))
+                self.problems.append(self._call(macro.__name__).problem(str(error)))
                 return ""
 
         answer.__signature__ = _public(signature)  # type: ignore[attr-defined]
         return answer
 
-    def _problem(self, name: str, message: str) -> Problem:
+    def _call(self, name: str) -> Call:
         page = self.page or PagePlace("docs", "", 0)
-        line = page.lines_before + (_template_line(sys._getframe(2)) or 1)  # noqa: SLF001
-        return Problem(page.path, line, 1, name, "macro", "error", message)
-
-
-def _template_line(frame: FrameType | None) -> int | None:
-    """The line of the template that called: Jinja leaves the template in the frame's globals."""
-    while frame is not None:
-        template = frame.f_globals.get("__jinja_template__")
-        if template is not None:
-            return int(template.get_corresponding_lineno(frame.f_lineno))
-        frame = frame.f_back
-    return None
+        return Call(name, page.path, page.lines_before + (template_line() or 1))
 
 
 def _public(signature: inspect.Signature) -> inspect.Signature:
@@ -124,6 +114,19 @@ def _check_call(
         _public(signature).bind(*args, **kwargs)
     except TypeError as error:
         raise MacroError(f"{error}; it is called as {macro.__name__}{_shape(signature)}") from None
+    if not any(one.kind is one.VAR_KEYWORD for one in signature.parameters.values()):
+        return
+    named = tuple(_public(signature).parameters)[:-1]
+    for name in kwargs:
+        if name not in (*named, *FILTER_NAMES):
+            raise MacroError(_unknown_argument(name, named))
+
+
+def _unknown_argument(name: str, named: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(name, (*named, *FILTER_NAMES), n=1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    own = f"{', '.join(named)}, and the filters " if named else "the filters "
+    return f"there is no argument {name!r}; {hint}Allowed are {own}{', '.join(FILTER_NAMES)}"
 
 
 def _shape(signature: inspect.Signature) -> str:
@@ -293,8 +296,8 @@ def reference(desk: Desk) -> dict[str, Callable[[], str]]:
         "field_reference": reference_pages.fields,
         "option_reference": reference_pages.options,
     }
-    return {name: _kept(desk, part) for name, part in parts.items()}
+    return {name: _kept(desk, name, part) for name, part in parts.items()}
 
 
-def _kept(desk: Desk, part: Callable[[], str]) -> Callable[[], str]:
-    return lambda: desk.keep(part())
+def _kept(desk: Desk, name: str, part: Callable[[], str]) -> Callable[[], str]:
+    return lambda: desk.keep(part(), name)

@@ -122,9 +122,10 @@ class Disclosure:
 class Fact:
     """One number (or word) with what it rests on.
 
-    `value` is printed large; when `unknown` it is a muted word ("unknown"), `note` the reason. `unit` follows small ("of 72"). `note` is the line below, with interval and n. `definition_href`
-    makes the label a dotted link. `is_name`: the value is a slug, printed one size smaller, and
-    `value_href` leads to it. `spark` stands beside the value.
+    `value` is printed large; when `unknown` it is a muted word ("unknown"), `note` the reason.
+    `unit` follows small ("of 72"). `note` is the line below, with interval and n.
+    `definition_href` makes the label a dotted link. `is_name`: the value is a slug, printed one
+    size smaller, and `value_href` leads to it. `spark` stands beside the value.
     """
 
     label: str
@@ -285,7 +286,7 @@ class ActionTable:
 
     `columns` are those any row has a value for ("state" is shown even if all are unknown, so list
     it always); the action itself is always shown. `summary` stands above ("2 of 5 done, 2 past
-    their due date"), `missing` below ("No owner, due date or ticket is recorded for these 3 items.").
+    their due date"), `missing` below ("No owner or ticket is recorded for these 3 items.").
     """
 
     rows: tuple[ActionRow, ...]

@@ -102,7 +102,8 @@ def telling(at: datetime, events: Sequence[Event]) -> int | None:
     It is the first event of that very instant, else the first of that minute: headers and
     timelines are usually written to the minute, one of them sometimes to the second.
     """
-    same_minute = [i for i, event in enumerate(events) if minute(event.at) == minute(at)]
+    wanted = minute(at)
+    same_minute = [i for i, event in enumerate(events) if minute(event.at) == wanted]
     exact = [i for i in same_minute if elapsed(events[i].at, at) == 0]
     return next(iter(exact or same_minute), None)
 

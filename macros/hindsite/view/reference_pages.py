@@ -84,7 +84,7 @@ def coded(text: str) -> Markup:
 
 
 def every_rule() -> tuple[Rule, ...]:
-    """Every rule that can be broken, in the order of reading: the folder, a file, the whole tree."""
+    """Every rule that can be broken, as it is met: the folder, a file, the whole tree."""
     return (*store.RULES, *file_rules.RULES, *references.RULES)
 
 

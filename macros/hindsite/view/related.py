@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import islice
 
-from hindsite.insight.knowledge import Knowledge
+from hindsite.insight.knowledge import Records
 from hindsite.postmortem.schema import Postmortem
 from hindsite.view import links, words
 from hindsite.view.links import Links
@@ -18,19 +19,19 @@ NAMED_BY = 5
 
 
 def related_groups(
-    postmortem: Postmortem, knowledge: Knowledge, links_: Links
+    postmortem: Postmortem, records: Records, links_: Links
 ) -> tuple[RelatedGroup, ...]:
     """Declared links in both directions, then the same cause and the same service.
 
-    An incident is named once. Of several causes the one with the fewest incidents is taken: the
-    rarest says the most.
+    An incident is named once, in the first group it belongs to. Of several causes the one with the
+    fewest incidents is taken: the rarest says the most.
     """
-    groups = [
-        *_declared(postmortem, knowledge, links_),
-        *_shared("Same cause", postmortem, postmortem.causes, knowledge, links_),
-        *_shared("Same service", postmortem, postmortem.services, knowledge, links_),
-    ]
-    return tuple(groups)
+    told = {postmortem.id}
+    return (
+        *_declared(postmortem, records, links_, told),
+        *_shared("Same cause", postmortem, records, links_, told),
+        *_shared("Same service", postmortem, records, links_, told),
+    )
 
 
 def _item(links_: Links, postmortem: Postmortem) -> RelatedItem:
@@ -40,50 +41,51 @@ def _item(links_: Links, postmortem: Postmortem) -> RelatedItem:
 
 
 def _declared(
-    postmortem: Postmortem, knowledge: Knowledge, links_: Links
+    postmortem: Postmortem, records: Records, links_: Links, told: set[str]
 ) -> Iterator[RelatedGroup]:
-    naming = knowledge.named_by.get(postmortem.id, ())
+    naming = records.named_by.get(postmortem.id, ())
     came_back = [other for other in naming if postmortem.id in other.recurrence_of]
-    named = [other for other in naming if other not in came_back]
-    for label, incidents in (
-        ("Recurrence of", _existing(postmortem.recurrence_of, knowledge)),
-        ("Came back as", came_back[:NAMED_BY]),
-        ("Named here", _existing(postmortem.related, knowledge)),
-        ("Named by", [other for other in named if other.id not in postmortem.related][:NAMED_BY]),
+    for label, incidents, most in (
+        ("Recurrence of", _existing(postmortem.recurrence_of, records), None),
+        ("Came back as", came_back, NAMED_BY),
+        ("Named here", _existing(postmortem.related, records), None),
+        ("Named by", [other for other in naming if other not in came_back], NAMED_BY),
     ):
-        if incidents:
-            yield RelatedGroup(label, tuple(map(partial(_item, links_), incidents)))
+        if items := _items([one for one in incidents if one.id not in told][:most], links_, told):
+            yield RelatedGroup(label, items)
 
 
-def _existing(ids: Sequence[str], knowledge: Knowledge) -> list[Postmortem]:
-    return [knowledge.by_id[id_] for id_ in ids if id_ in knowledge.by_id]
+def _items(
+    incidents: Sequence[Postmortem], links_: Links, told: set[str]
+) -> tuple[RelatedItem, ...]:
+    told.update(incident.id for incident in incidents)
+    return tuple(map(partial(_item, links_), incidents))
+
+
+def _existing(ids: Sequence[str], records: Records) -> list[Postmortem]:
+    return [records.by_id[id_] for id_ in ids if id_ in records.by_id]
 
 
 def _shared(
-    label: str,
-    postmortem: Postmortem,
-    slugs: Sequence[str],
-    knowledge: Knowledge,
-    links_: Links,
+    label: str, postmortem: Postmortem, records: Records, links_: Links, told: set[str]
 ) -> Iterator[RelatedGroup]:
     is_cause = label == "Same cause"
-    index = knowledge.by_cause if is_cause else knowledge.by_service
-    shared = [slug for slug in slugs if len(index.get(slug, ())) > 1]
+    index = records.by_cause if is_cause else records.by_service
+    slugs = postmortem.causes if is_cause else postmortem.services
+    # A draft is in no index, so nothing is taken off for it.
+    itself = postmortem.status != "draft"
+    others = {slug: len(index.get(slug, ())) - itself for slug in slugs}
+    shared = [slug for slug in slugs if others[slug]]
     if not shared:
         return
-    slug = min(shared, key=lambda one: len(index[one]))
-    others = len(index[slug]) - 1
-    newest = _newest(index[slug], postmortem, SAME_CAUSE if is_cause else SAME_SERVICE)
+    slug = min(shared, key=others.__getitem__)
+    newest = islice(
+        (one for one in index[slug] if one.id not in told), SAME_CAUSE if is_cause else SAME_SERVICE
+    )
     address = links.cause(slug) if is_cause else links.service(slug)
     yield RelatedGroup(
         label,
-        tuple(map(partial(_item, links_), newest)),
+        _items(list(newest), links_, told),
         link=Link(slug, links_.to(address)),
-        others=words.plural(others, "other"),
+        others=words.plural(others[slug], "other"),
     )
-
-
-def _newest(
-    incidents: Sequence[Postmortem], but: Postmortem, number: int
-) -> list[Postmortem]:
-    return [other for other in incidents[: number + 1] if other.id != but.id][:number]

@@ -29,7 +29,7 @@ CAUSES_SHOWN = 4
 # The scale runs from ten minutes to two weeks; what lies outside stands at its end.
 _SHORTEST, _LONGEST = 600, 14 * 86_400
 _TICKS = (("10m", 600), ("1h", 3_600), ("6h", 21_600), ("1d", 86_400), ("1w", 604_800))
-_LOOKS = 4
+_LOOKS: tuple[Rank, ...] = (1, 2, 3, 4)
 
 
 def scale_percent(seconds: float) -> float:
@@ -53,7 +53,7 @@ def badge(severity: str, severities: Sequence[str]) -> Badge:
 def _badge(severity: str, severities: tuple[str, ...]) -> Badge:
     if severity == UNKNOWN:
         return Badge("unknown", 0, "severity unknown")
-    look: Rank = min(severities.index(severity) + 1, _LOOKS)  # type: ignore[assignment]
+    look = _LOOKS[min(severities.index(severity), len(_LOOKS) - 1)]
     number = re.fullmatch(r"sev[- ]?(\d+)", severity, re.IGNORECASE)
     return Badge(severity, look, f"severity {number[1] if number else severity}")
 
@@ -66,6 +66,12 @@ def resolve_words(postmortem: Postmortem) -> str | None:
     if postmortem.started_estimated:
         return words.at_least(seconds)
     return words.duration(seconds)
+
+
+def _row_words(postmortem: Postmortem) -> str | None:
+    """The same for a row, which prints "at least" by itself."""
+    resolved = resolve_words(postmortem)
+    return resolved.removeprefix("at least ") if resolved else None
 
 
 def result_row(
@@ -87,7 +93,7 @@ def result_row(
         more_services=len(postmortem.services) - len(services),
         causes=tuple(Term(word, word in active) for word in causes),
         more_causes=len(postmortem.causes) - len(causes),
-        duration=None if seconds is None else words.duration(seconds),
+        duration=_row_words(postmortem),
         mark_percent=None if seconds is None else scale_percent(seconds),
         at_least=postmortem.started_estimated and seconds is not None,
         in_review=postmortem.status == "in-review",

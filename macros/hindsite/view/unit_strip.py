@@ -26,6 +26,7 @@ def unit_strip(
         return None
     last = incidents[0].day.year
     first = max(incidents[-1].day.year, last - MOST_YEARS + 1)
+    incidents = [incident for incident in incidents if incident.day.year >= first]
     by_month = last - first < MONTHS_UP_TO_YEARS
     columns = _columns(incidents, by_month=by_month)
     tallest = max(map(len, columns.values()))
@@ -52,7 +53,9 @@ def unit_strip(
         description=_description(incidents, first, last),
         tallest=tallest,
         since=f"Since {old_before}." if older else "",
-        older=Link(words.plural(older, "older incident"), links_.to(links.YEARS)) if older else None,
+        older=Link(words.plural(older, "older incident"), links_.to(links.YEARS))
+        if older
+        else None,
     )
 
 

@@ -20,9 +20,10 @@ from pyromark.event import BrokenLink
 from hindsite.postmortem.markdown import OPTIONS, Block, Document, Token, parse
 from hindsite.postmortem.rendering.addresses import ResolveLink
 from hindsite.postmortem.rendering.outline import Outline, extent, normal, outline
-from hindsite.postmortem.rendering.plain_text import BodyLink, body_links, plain_text
+from hindsite.postmortem.rendering.plain_text import body_links, plain_text
 from hindsite.postmortem.rendering.sanitising import clean
 from hindsite.postmortem.rendering.writer import Writer, reference_id
+from hindsite.postmortem.schema import BodyLink
 
 __all__ = [
     "BodyLink",
@@ -42,11 +43,10 @@ _UNMARKED = re.compile(r"[^\W\d_][^\\`*_\[\]<>&~\x00-\x1f\x7f]*")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of the body: `level` as shown (2 to 6), plain `text`, inline `html`, `anchor`."""
+    """A heading of the body: `level` as shown (2 to 6), plain `text`, `anchor`."""
 
     level: int
     text: str
-    html: str
     anchor: str
 
 
@@ -88,7 +88,7 @@ def footnotes(
 
 
 def headings(document: Document) -> tuple[Heading, ...]:
-    """All headings in order, with GitHub's anchors; their HTML holds no links."""
+    """All headings in order, with GitHub's anchors."""
     return tuple(
         _heading(document, index, anchor) for index, anchor in outline(document).anchors.items()
     )
@@ -125,14 +125,7 @@ def _heading(document: Document, first: int, anchor: str) -> Heading:
     last = extent(document.tokens, first) - 1
     event: Any = document.tokens[first].event
     level = int(event["Start"]["Heading"]["level"][1])
-    writer = Writer(document.tokens, None, _no_link, no_links=True)
-    writer.write(first + 1, last)
-    text = plain_text(document.tokens[first + 1 : last])
-    return Heading(max(2, level), text, clean(writer.html()), anchor)
-
-
-def _no_link(_destination: str, _is_image: bool, /) -> None:  # noqa: FBT001 - ResolveLink's shape
-    return None
+    return Heading(max(2, level), plain_text(document.tokens[first + 1 : last]), anchor)
 
 
 def _tokens(text: str, known: Outline | None) -> tuple[Token, ...]:

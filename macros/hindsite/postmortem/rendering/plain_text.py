@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from hindsite.postmortem.markdown import Document, Token
 from hindsite.postmortem.rendering import autolinks, raw_html
-
-
-@dataclass(frozen=True, slots=True)
-class BodyLink:
-    """A link or image: its destination as written, and its line (from 1) within the body."""
-
-    destination: str
-    is_image: bool
-    line: int
+from hindsite.postmortem.schema import BodyLink
 
 
 def plain_text(tokens: tuple[Token, ...]) -> str:

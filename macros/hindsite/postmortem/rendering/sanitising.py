@@ -48,12 +48,17 @@ _CLEANER = nh3.Cleaner(
     link_rel=None,  # the writer sets it on links that leave the site, and on no other
     strip_comments=True,
 )
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Text with at most these elements, which can carry nothing, has no need of the parser. The writer
+# closes what it opens.
+_PLAIN = re.compile(r"[^<]*(?:</?(?:code|em|strong|del)>[^<]*)*")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
 def clean(html: str) -> str:
     """`html` with nothing in it but what is allowed; every element that opens also closes.
 
-    Control characters, which no feed or page may carry, are dropped.
+    Control characters, which no feed or page may carry, are dropped, and with them the marks that
+    turn the direction of writing and so make a text read other than it is.
     """
-    return _CLEANER.clean(_CONTROLS.sub("", html))
+    html = _CONTROLS.sub("", html)
+    return html if _PLAIN.fullmatch(html) else _CLEANER.clean(html)

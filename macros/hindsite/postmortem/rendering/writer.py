@@ -63,7 +63,6 @@ class Writer:
         resolve: ResolveLink,
         *,
         loose_notes: bool = False,
-        no_links: bool = False,
     ) -> None:
         self._tokens = tokens
         self._outline = outline
@@ -71,30 +70,11 @@ class Writer:
         self._loose_notes = loose_notes and outline is not None and bool(outline.labels)
         self._out: list[str] = []
         self._stack: list[_Open] = []
-        self._links = int(no_links)  # links around this place
+        self._links = 0  # links around this place
         self._cells: tuple[str, ...] = ()
         self._column = 0
         self._colourable = MAX_PAGE
         self._cell = "td"
-        self._starts: dict[str, Callable[[Any, int], int]] = {
-            "Paragraph": self._paragraph,
-            "Heading": self._heading,
-            "BlockQuote": self._quote,
-            "CodeBlock": self._code_block,
-            "HtmlBlock": self._html_block,
-            "List": self._list,
-            "Item": self._item,
-            "FootnoteDefinition": self._definition,
-            "Table": self._table,
-            "TableHead": self._table_head,
-            "TableRow": self._table_row,
-            "TableCell": self._table_cell,
-            "Emphasis": self._emphasis,
-            "Strong": self._strong,
-            "Strikethrough": self._strikethrough,
-            "Link": self._link,
-            "Image": self._image,
-        }
 
     def write(self, first: int, last: int) -> None:
         """Write `tokens[first:last]`, a run of whole elements."""
@@ -108,8 +88,8 @@ class Writer:
             ((kind, value),) = event.items()
             if kind == "Start":
                 name = value if type(value) is str else next(iter(value))
-                start = self._starts.get(name, self._unknown)
-                index = start(value if type(value) is str else value[name], index)
+                start = _STARTS.get(name, Writer._unknown)
+                index = start(self, value if type(value) is str else value[name], index)
                 continue
             if kind == "End":
                 self._end()
@@ -420,3 +400,25 @@ class Writer:
 def reference_id(number: int, occurrence: int) -> str:
     """Return the id of a footnote's reference; `occurrence` counts from 1."""
     return f"fnref-{number}" if occurrence == 1 else f"fnref-{number}-{occurrence}"
+
+
+# By tag, once for all writers: a page makes dozens.
+_STARTS: dict[str, Callable[[Writer, Any, int], int]] = {
+    "Paragraph": Writer._paragraph,
+    "Heading": Writer._heading,
+    "BlockQuote": Writer._quote,
+    "CodeBlock": Writer._code_block,
+    "HtmlBlock": Writer._html_block,
+    "List": Writer._list,
+    "Item": Writer._item,
+    "FootnoteDefinition": Writer._definition,
+    "Table": Writer._table,
+    "TableHead": Writer._table_head,
+    "TableRow": Writer._table_row,
+    "TableCell": Writer._table_cell,
+    "Emphasis": Writer._emphasis,
+    "Strong": Writer._strong,
+    "Strikethrough": Writer._strikethrough,
+    "Link": Writer._link,
+    "Image": Writer._image,
+}

@@ -63,7 +63,16 @@
     }
     // The theme adds a <nav> to each block of code once it is near; a page full of landmarks helps nobody.
     for (const nav of main.querySelectorAll(".md-code__nav:not([role])")) nav.setAttribute("role", "presentation");
+    for (const part of main.querySelectorAll(".md-typeset__scrollwrap, pre > code")) sizes.observe(part);
   }
+
+  /** A part that scrolls sideways can be reached, and scrolled, with the keyboard; no other is a stop. */
+  const sizes = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
 
   if (drawer && drawerPanel && drawerButton) watchDrawer();
   const main = document.getElementById("hs-main");

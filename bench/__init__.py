@@ -1,0 +1,1 @@
+"""Measurements of large collections; run by hand, never by the tests."""

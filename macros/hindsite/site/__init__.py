@@ -1,0 +1,1 @@
+"""The MkDocs side: the only room that imports it."""

@@ -1,0 +1,207 @@
+"""Every page of the site, planned: addresses, titles, and how each is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from hindsite.insight.actions import ActionCounts, count_actions_by
+from hindsite.insight.distributions import Distribution, distributions_by
+from hindsite.insight.filters import Filters
+from hindsite.insight.knowledge import Knowledge
+from hindsite.postmortem.schema import Postmortem
+from hindsite.site.pages import Drawn, Heading, PageFacts, Plan
+from hindsite.view import links
+from hindsite.view.action_page import actions_view, all_actions
+from hindsite.view.cause_pages import CauseFigures, cause_index, cause_view
+from hindsite.view.drawing import Draw, Drawing, Job
+from hindsite.view.home_page import home_view
+from hindsite.view.incident_page import Forge
+from hindsite.view.links import Links
+from hindsite.view.list_pages import (
+    explore_view,
+    list_facts,
+    service_index,
+    service_view,
+    year_index,
+    year_view,
+)
+from hindsite.view.models import Fact
+from hindsite.view.rows import page_count
+from hindsite.view.templates import render
+
+ForgeOf = Callable[[str], Forge]
+FactsOf = Callable[[Links], tuple[Fact, ...]]
+Figures = dict[str, dict[str, Distribution]]  # metric → group → figures
+DESCRIPTION_LENGTH = 200
+
+
+def plan_site(
+    knowledge: Knowledge, forge_of: ForgeOf, site_name: str, drawing: Drawing
+) -> Iterator[Plan]:
+    """Every page that hindsite makes. The incidents are begun first and asked for last."""
+    incidents = list(_incidents(knowledge, forge_of, drawing))
+    yield _home(knowledge, site_name)
+    yield from _explore(knowledge)
+    yield from _causes(knowledge)
+    yield from _services(knowledge)
+    yield from _years(knowledge)
+    yield from _actions(knowledge)
+    yield from incidents
+
+
+def _template(name: str, view_of: Callable[[Links], object], links_: Links) -> Drawn:
+    return Drawn(render(name, view=view_of(links_)))
+
+
+def _home(knowledge: Knowledge, site_name: str) -> Plan:
+    count = len(knowledge.counted)
+    facts = PageFacts(
+        title=site_name,
+        kind="home",
+        description=f"{count} incident postmortems: search, causes, durations, action items.",
+        has_search_field=True,
+    )
+    return Plan(
+        links.HOME, facts, partial(_template, "home", partial(home_view, knowledge)), in_nav=True
+    )
+
+
+def _pages(
+    base: str,
+    total: int,
+    knowledge: Knowledge,
+    facts: PageFacts,
+    view_of: Callable[[Links, int], object],
+    template: str,
+    *,
+    in_nav: bool = False,
+) -> Iterator[Plan]:
+    """A list's pages: the first at its own address, the others numbered."""
+    for page in range(1, page_count(total, knowledge.library.project.options.page_size) + 1):
+        numbered = facts if page == 1 else _numbered(facts, page)
+        draw = partial(_template, template, partial(_of_page, view_of, page))
+        yield Plan(links.numbered(base, page), numbered, draw, in_nav=in_nav and page == 1)
+
+
+def _of_page(view_of: Callable[[Links, int], object], page: int, links_: Links) -> object:
+    return view_of(links_, page)
+
+
+def _numbered(facts: PageFacts, page: int) -> PageFacts:
+    return PageFacts(f"{facts.title}, page {page}", facts.kind, facts.description, facts.section)
+
+
+def _explore(knowledge: Knowledge) -> Iterator[Plan]:
+    facts = PageFacts("Explore", "explore", "All incidents, newest first.", links.EXPLORE)
+    total = len(knowledge.counted)
+    view_of = partial(explore_view, knowledge)
+    yield from _pages(links.EXPLORE, total, knowledge, facts, view_of, "list", in_nav=True)
+
+
+def _causes(knowledge: Knowledge) -> Iterator[Plan]:
+    figures = CauseFigures(knowledge)
+    facts = PageFacts("Causes", "causes", "Contributing factors of incidents.", links.CAUSES)
+    index = partial(_template, "causes", partial(cause_index, figures))
+    yield Plan(links.CAUSES, facts, index, in_nav=True)
+    for slug in figures.slugs:
+        about = PageFacts(slug, "cause", f"Incidents with the cause {slug}.", links.CAUSES)
+        total = len(knowledge.by_cause.get(slug, ()))
+        view_of = partial(cause_view, slug, figures)
+        yield from _pages(links.cause(slug), total, knowledge, about, view_of, "cause")
+
+
+def _services(knowledge: Knowledge) -> Iterator[Plan]:
+    facts = PageFacts("Services", "services", "Services that had incidents.", links.EXPLORE)
+    index = partial(_template, "services", partial(service_index, knowledge))
+    yield Plan(links.SERVICES, facts, index)
+    figures = _figures_by(knowledge, "service")
+    actions = count_actions_by(knowledge.tables, "service", knowledge.as_of)
+    for slug, incidents in knowledge.by_service.items():
+        about = PageFacts(slug, "service", f"Incidents of the service {slug}.", links.EXPLORE)
+        facts_of = partial(_list_facts, slug, knowledge, figures, actions)
+        view_of = partial(_service_page, slug, knowledge, facts_of)
+        base = links.service(slug)
+        yield from _pages(base, len(incidents), knowledge, about, view_of, "list")
+
+
+def _service_page(
+    slug: str, knowledge: Knowledge, facts_of: FactsOf, links_: Links, page: int
+) -> object:
+    return service_view(slug, knowledge, links_, page, facts_of(links_) if page == 1 else ())
+
+
+def _years(knowledge: Knowledge) -> Iterator[Plan]:
+    figures = _figures_by(knowledge, "year")
+    actions = count_actions_by(knowledge.tables, "year", knowledge.as_of)
+    facts = PageFacts("Years", "years", "Incidents by year.", links.EXPLORE)
+    index = partial(_template, "years", partial(year_index, knowledge, figures["resolve"]))
+    yield Plan(links.YEARS, facts, index)
+    for year, incidents in knowledge.by_year.items():
+        about = PageFacts(year, "year", f"Incidents of {year}.", links.EXPLORE)
+        facts_of = partial(_list_facts, year, knowledge, figures, actions)
+        view_of = partial(_year_page, year, knowledge, facts_of)
+        yield from _pages(links.year(year), len(incidents), knowledge, about, view_of, "list")
+
+
+def _year_page(
+    year: str, knowledge: Knowledge, facts_of: FactsOf, links_: Links, page: int
+) -> object:
+    return year_view(year, knowledge, links_, page, facts_of(links_) if page == 1 else ())
+
+
+def _list_facts(
+    group: str,
+    knowledge: Knowledge,
+    figures: Figures,
+    actions: dict[str, ActionCounts],
+    links_: Links,
+) -> tuple[Fact, ...]:
+    of_group = {metric: groups[group] for metric, groups in figures.items()}
+    return list_facts(of_group, actions[group], len(knowledge.counted), links_)
+
+
+def _figures_by(knowledge: Knowledge, dimension: str) -> Figures:
+    return {
+        metric: distributions_by(knowledge.tables, metric, dimension, Filters())
+        for metric in ("detect", "resolve", "outage_equivalent")
+    }
+
+
+def _actions(knowledge: Knowledge) -> Iterator[Plan]:
+    places = all_actions(knowledge)
+    facts = PageFacts("Actions", "actions", "Action items of all incidents.", links.ACTIONS)
+    view_of = partial(actions_view, knowledge, places)
+    yield from _pages(links.ACTIONS, len(places), knowledge, facts, view_of, "actions", in_nav=True)
+
+
+def _incidents(knowledge: Knowledge, forge_of: ForgeOf, drawing: Drawing) -> Iterator[Plan]:
+    jobs = [Job(incident, forge_of(incident.path)) for incident in knowledge.library.postmortems]
+    for job, draw in zip(jobs, drawing.pages(jobs), strict=True):
+        yield _incident(job.incident, job.forge, draw)
+
+
+def _incident(incident: Postmortem, forge: Forge, draw: Draw) -> Plan:
+    summary = incident.impact.summary or incident.title
+    facts = PageFacts(
+        title=incident.title,
+        kind="incident",
+        description=summary[:DESCRIPTION_LENGTH],
+        section=links.EXPLORE,
+        mermaid="mermaid" in incident.body,
+    )
+    return Plan(
+        url=links.incident(incident.id),
+        facts=facts,
+        draw=partial(_incident_drawn, draw),
+        searchable=True,
+        edit_url=forge.edit,
+        draft=incident.status == "draft",
+        framed=True,
+    )
+
+
+def _incident_drawn(draw: Draw, _links: Links) -> Drawn:
+    page = draw()
+    headings = tuple(Heading(one.text, one.anchor, one.level) for one in page.headings)
+    return Drawn(page.html, headings)

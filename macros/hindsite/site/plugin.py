@@ -1,0 +1,286 @@
+# ruff: noqa: ARG002 - MkDocs hands each event all its arguments, by name
+"""The MkDocs plugin: its events translate and delegate, nothing more."""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+from jinja2 import Environment
+from mkdocs.config.base import LegacyConfig
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
+from mkdocs_macros.plugin import MacrosPlugin
+
+from hindsite.config import Options, Project, parse_options
+from hindsite.errors import HindsiteError, Problem, ProblemsError
+from hindsite.insight.knowledge import Knowledge, gather
+from hindsite.library.collection import Catalogues, load, vocabulary
+from hindsite.library.store import Cache
+from hindsite.library.workers import Workers
+from hindsite.site.exports import incidents_json, schema_json
+from hindsite.site.forge import forge_links
+from hindsite.site.frames import Frames
+from hindsite.site.pages import GeneratedPage, add_copy, add_page, add_static
+from hindsite.site.plans import plan_site
+from hindsite.site.repository import head_commit
+from hindsite.view import links, words
+from hindsite.view.drawing import Drawing
+from hindsite.view.macro_calls import Desk
+from hindsite.view.macro_places import PagePlace
+
+log = logging.getLogger("mkdocs.plugins.hindsite")
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how many are done, and of how many (0: not known)."""
+
+_VIEW = Path(links.__file__).parent
+THEME = _VIEW / "theme"
+ASSETS = _VIEW / "assets"
+ASSETS_ADDRESS = "assets/hindsite"
+
+
+class HindsitePlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
+    """Adds the pages of the postmortems, what they add up to, and the macros' desk.
+
+    The options have a model of their own, so MkDocs' schema of this plugin is empty.
+    """
+
+    def __init__(self) -> None:
+        self.options = Options()
+        self.audience: Literal["internal", "public"] | None = None
+        self.progress: Progress | None = None
+        self.desk = Desk()
+        self.drafts = False
+        self._cache = Cache()
+        self._frames: Frames | None = None
+        self._workers: Workers | None = None
+        self._drawing: Drawing | None = None
+        self._knowledge: Knowledge | None = None
+        self._written = 0
+        self._planned = 0
+
+    def load_config(
+        self, options: dict[str, Any], config_file_path: str | None = None
+    ) -> tuple[list[tuple[str, Exception]], list[tuple[str, str]]]:
+        """Check the options with the one model that knows them."""
+        # MkDocs keeps one plugin for a whole process: nothing asked of one build is for the next.
+        self.audience, self.progress = None, None
+        self.config = LegacyConfig(schema=(), config_file_path=config_file_path)
+        path = Path(config_file_path).name if config_file_path else "mkdocs.yml"
+        try:
+            self.options = parse_options(options, path)
+        except ProblemsError as error:
+            wrong = [(one.field, HindsiteError(one.message)) for one in error.problems]
+            return [*wrong], []
+        return [], []
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Drafts are shown while serving only.
+
+        Having this event keeps the plugin, and so its cache, between the builds of a server.
+        """
+        self.drafts = command == "serve"
+
+    @event_priority(100)
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the library before anything of the old site is removed, and before macros ask."""
+        self._report("Reading", 0, 0)
+        self.desk = Desk()
+        self._workers = Workers()
+        self._knowledge = self._read(config)
+        # The records live as long as the build: no need to look through them again and again.
+        gc.freeze()
+        self.desk.knowledge = self._knowledge
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
+        config.extra["hindsite"] = _footer(self._knowledge)
+        return config
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Add every page, asset, data file and attachment."""
+        knowledge = self._known()
+        _report_undefined(config, self.desk)
+        day = knowledge.commit.day.isoformat() if knowledge.commit else None
+        self._drawing = Drawing(knowledge, self._workers)
+        forge_of = partial(forge_links, config)
+        for plan in plan_site(knowledge, forge_of, config.site_name, self._drawing):
+            add_page(files, config, plan, day)
+        _add_outputs(files, config, knowledge)
+        self._planned = len(files.documentation_pages())
+        self._written = 0
+        return files
+
+    @event_priority(100)
+    def on_page_markdown(
+        self, markdown: str, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Tell the macros, which come next, which page asks."""
+        if (commit := self._known().commit) is not None:
+            # Today's date would make two builds of one commit differ.
+            page.update_date = commit.day.isoformat()
+        self.desk.page = _place(page, markdown, config)
+        return markdown
+
+    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Put what the macros printed in its place."""
+        return html if isinstance(page, GeneratedPage) else self.desk.fill(html)
+
+    def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+        """Fail before anything is written if a macro was called wrongly; all mistakes at once."""
+        if self.desk.problems:
+            _refuse(tuple(sorted(set(self.desk.problems))), "macro")
+        self._frames = Frames(env.get_template("main.html").render)
+        return env
+
+    @event_priority(-100)
+    def on_page_context(
+        self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, nav: Navigation
+    ) -> TemplateContext:
+        """Put an incident's page into the frame that all of them share."""
+        if self._frames and isinstance(page, GeneratedPage) and page.plan.framed:
+            page.whole = self._frames.page(page, context)
+        return context
+
+    def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
+        """Count the pages for whoever watches."""
+        if isinstance(page, GeneratedPage):
+            # It is written now; thousands of pages kept to the end would fill the memory.
+            page.whole, page.content = None, ""
+        self._written += 1
+        self._report("Writing pages", self._written, self._planned)
+        return output
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """End what only this build needed."""
+        self._clear()
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """The same when the build fails."""
+        self._clear()
+
+    def _clear(self) -> None:
+        if self._drawing is not None:
+            self._drawing.close()
+        if self._workers is not None:
+            self._workers.close()
+        self._drawing, self._workers, self._frames = None, None, None
+        gc.unfreeze()
+
+    def on_serve(
+        self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]
+    ) -> LiveReloadServer:
+        """Build again when a postmortem or a vocabulary changes."""
+        project = self._project(config)
+        watched = (self.options.postmortems_dir, self.options.taxonomy, self.options.services)
+        for path in watched:
+            if (project.root / path).exists():
+                server.watch(str(project.root / path))
+        server.builder = _surviving(server.builder)
+        return server
+
+    def _project(self, config: MkDocsConfig) -> Project:
+        root = Path(config.config_file_path).parent if config.config_file_path else Path.cwd()
+        options = self.options
+        if self.audience:
+            options = options.model_copy(update={"audience": self.audience})
+        return Project(root=root.absolute(), options=options)
+
+    def _read(self, config: MkDocsConfig) -> Knowledge:
+        project = self._project(config)
+        try:
+            library = load(project, self._cache, self._workers, drafts=self.drafts)
+        except ProblemsError as error:
+            _refuse(error.problems, "vocabulary")
+        except HindsiteError as error:
+            raise PluginError(str(error)) from error
+        if library.errors:
+            _refuse(library.errors, "postmortem")
+        for problem in library.problems:
+            log.warning(str(problem))
+        return gather(library, head_commit(project.root))
+
+    def _known(self) -> Knowledge:
+        if self._knowledge is None:
+            raise PluginError("hindsite: the library has not been read")
+        return self._knowledge
+
+    def _report(self, doing: str, done: int, of: int) -> None:
+        if self.progress is not None:
+            self.progress(doing, done, of)
+
+
+def _refuse(problems: tuple[Problem, ...], where: str) -> None:
+    count = words.plural(len(problems), "problem")
+    listed = "\n".join(f"  {problem}" for problem in problems)
+    raise PluginError(f"hindsite: {count} ({where}); nothing was built.\n{listed}")
+
+
+def _surviving(builder: Callable[..., None]) -> Callable[..., None]:
+    """A build that ends in `exit`, as mkdocs-macros' do on an error, must not end the server."""
+
+    def build() -> None:
+        try:
+            builder()
+        except SystemExit as error:
+            raise Abort(f"The build ended with {error.code}") from error
+
+    return build
+
+
+def _report_undefined(config: MkDocsConfig, desk: Desk) -> None:
+    """Let an undefined name in a page be one problem of many, where such names are mistakes."""
+    macros = config.plugins.get("macros")
+    if isinstance(macros, MacrosPlugin) and macros.config["on_undefined"] == "strict":
+        macros.env.undefined = desk.undefined()
+
+
+def _footer(knowledge: Knowledge) -> dict[str, Any]:
+    commit = knowledge.commit
+    return {
+        "count": len(knowledge.counted),
+        "commit": commit.short if commit else None,
+        "commit_day": words.long_day(commit.day) if commit else None,
+        "links": [
+            {"title": "Definitions", "url": links.DEFINITIONS},
+            {"title": "JSON", "url": "data/incidents.json"},
+        ],
+    }
+
+
+def _add_outputs(files: Files, config: MkDocsConfig, knowledge: Knowledge) -> None:
+    library = knowledge.library
+    catalogues = Catalogues(library.taxonomy, library.services)
+    schema = schema_json(vocabulary(library.project, catalogues))
+    add_static(files, config, "data/incidents.json", incidents_json(knowledge))
+    add_static(files, config, "data/postmortem.schema.json", schema)
+    for incident in library.postmortems:
+        add_static(files, config, links.source(incident.id), incident.source)
+    folder = f"{library.project.options.postmortems_dir.strip('/')}/"
+    for attachment in library.attachments:
+        address = links.attachment_place(attachment.path.removeprefix(folder))
+        add_copy(files, config, address, str(attachment.file))
+    for asset in sorted(ASSETS.rglob("*")):
+        if asset.is_file():
+            name = asset.relative_to(ASSETS).as_posix()
+            add_copy(files, config, f"{ASSETS_ADDRESS}/{name}", str(asset))
+
+
+def _place(page: Page, markdown: str, config: MkDocsConfig) -> PagePlace:
+    """Where a page's text stands in its file: the header's lines come before it."""
+    if isinstance(page, GeneratedPage):
+        return PagePlace(page.file.src_uri, page.url, 0)
+    # MkDocs may drop line breaks around a page's text.
+    whole, text = page.file.content_string.rstrip(), markdown.rstrip()
+    before = whole.removesuffix(text) if whole.endswith(text) else ""
+    docs = Path(config.docs_dir).name
+    return PagePlace(f"{docs}/{page.file.src_uri}", page.url, before.count("\n"))

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hindsite.config import Options, Project, load_project, parse_options
+from hindsite.errors import HindsiteError, ProblemsError
+
+
+def configured(root: Path, text: str) -> Path:
+    """A mkdocs.yml of this text."""
+    file = root / "mkdocs.yml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def messages(raw: dict[str, object]) -> list[str]:
+    """What is said of wrong options, one text each."""
+    with pytest.raises(ProblemsError) as caught:
+        parse_options(raw, "kb/mkdocs.yml")
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_nothing_given_means_the_defaults() -> None:
+    """An empty block, or none, is a valid configuration."""
+    assert parse_options(None) == parse_options({}) == Options()
+    assert Options().severities == ("SEV1", "SEV2", "SEV3", "SEV4")
+    assert (Options().audience, Options().page_size) == ("internal", 100)
+
+
+def test_every_option_is_described() -> None:
+    """The reference of options is made from the descriptions: none may be missing."""
+    assert [name for name, info in Options.model_fields.items() if not info.description] == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "start"),
+    [
+        ({"severites": []}, "severites: there is no such option; did you mean severities?"),
+        ({"zzz": 1}, "zzz: there is no such option; known are postmortems_dir, taxonomy,"),
+        ({"page_size": 5}, "page_size: Input should be greater than or equal to 10; got 5"),
+        ({"page_size": "many"}, "page_size: Input should be a valid integer"),
+        ({"audience": "all"}, "audience: Input should be 'internal' or 'public'; got 'all'"),
+        ({"severities": []}, "severities: Tuple should have at least 1 item"),
+        ({"severities": ["a", "A"]}, "severities: Value error, the same severity stands twice"),
+        ({"severities": ["unknown"]}, "severities: Value error, 'unknown' is always allowed"),
+        ({"severities": ["<b>"]}, "severities.0: String should match pattern"),
+        ({"postmortems_dir": "../x"}, "postmortems_dir: Value error, a path below the folder"),
+        ({"postmortems_dir": "/x"}, "postmortems_dir: Value error, a path below the folder"),
+        ({"postmortems_dir": "."}, "postmortems_dir: Value error, a path below the folder"),
+        ({"taxonomy": " "}, "taxonomy: Value error, a path below the folder"),
+        ({"sections": {"sumary": ["x"]}}, "sections.sumary.[key]: Input should be 'summary',"),
+        ({"extra_fields": {"Ticket": {}}}, "extra_fields.Ticket.[key]: String should match"),
+        (
+            {"extra_fields": {"ticket": {"typ": "url"}}},
+            "extra_fields.ticket.typ: there is no such option; did you mean type?",
+        ),
+        (
+            {"extra_fields": {"ticket": {"zzz": "url"}}},
+            "extra_fields.ticket.zzz: there is no such option; known are type, required,",
+        ),
+    ],
+)
+def test_a_wrong_option_is_named_with_what_is_allowed(raw: dict[str, object], start: str) -> None:
+    """The message has the file, the option and the remedy."""
+    (message,) = messages(raw)
+    assert message.startswith(f"kb/mkdocs.yml:1:1: plugins.hindsite.{start}")
+
+
+def test_all_wrong_options_are_told_at_once() -> None:
+    """One run names every mistake; long values are cut."""
+    found = messages({"page_size": 1, "audience": "x" * 500, "nope": True})
+    assert len(found) == 3
+    assert max(map(len, found)) < 250
+
+
+@pytest.mark.parametrize("written", ["./incidents/", "incidents/", "incidents/."])
+def test_paths_are_kept_in_one_form(written: str) -> None:
+    """However a folder is written, paths below it begin with its plain name."""
+    assert parse_options({"postmortems_dir": written}).postmortems_dir == "incidents"
+
+
+@pytest.mark.parametrize(
+    "plugins",
+    [
+        "plugins:\n  - search\n  - hindsite:\n      page_size: 50\n",
+        "plugins:\n  hindsite:\n    page_size: 50\n",
+        "plugins:\n  - macros\n  - hindsite: {page_size: 50}\n  - other: !ENV [X, {a: 1}]\n",
+        "x: !!python/name:material.twemoji\nplugins: [hindsite: {page_size: 50}]\n",
+    ],
+)
+def test_the_block_is_found_in_every_form(tmp_path: Path, plugins: str) -> None:
+    """As a list or a mapping, past the tags that only MkDocs knows."""
+    project = load_project(configured(tmp_path, plugins), tmp_path)
+    assert project == Project(root=tmp_path, options=Options(page_size=50))
+    assert project.postmortems == tmp_path / "postmortems"
+
+
+@pytest.mark.parametrize("text", ["", "site_name: x\n", "plugins: [hindsite]\n", "plugins:\n"])
+def test_without_options_the_defaults_hold(tmp_path: Path, text: str) -> None:
+    """A plugin without options, or no plugin at all yet."""
+    assert load_project(configured(tmp_path, text), tmp_path).options == Options()
+
+
+def test_the_nearest_configuration_is_used(tmp_path: Path) -> None:
+    """From a folder within the project, as git does."""
+    configured(tmp_path, "plugins: [hindsite: {page_size: 50}]\n")
+    inner = tmp_path / "postmortems" / "2024"
+    inner.mkdir(parents=True)
+    assert load_project(None, inner).root == tmp_path
+
+
+def test_a_folder_of_postmortems_is_enough(tmp_path: Path) -> None:
+    """Without any configuration the defaults hold where there is a postmortems folder."""
+    (tmp_path / "postmortems").mkdir()
+    assert load_project(None, tmp_path) == Project(root=tmp_path, options=Options())
+
+
+def test_elsewhere_one_is_told_what_to_do(tmp_path: Path) -> None:
+    """Outside a knowledge base the message names both ways to mend it."""
+    with pytest.raises(HindsiteError, match=r"run this inside a knowledge base or give --config"):
+        load_project(None, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a: [1\n", r"mkdocs\.yml: cannot be read: "),
+        ("plugins: [hindsite: 5]\n", r"plugins: hindsite: expected options as `key: value`"),
+    ],
+)
+def test_a_broken_configuration_is_an_error_with_its_file(
+    tmp_path: Path, text: str, message: str
+) -> None:
+    """Not a traceback, and never the defaults instead."""
+    with pytest.raises(HindsiteError, match=message):
+        load_project(configured(tmp_path, text), tmp_path)
+
+
+def test_a_missing_configuration_file_is_an_error(tmp_path: Path) -> None:
+    """A file that was named and is not there."""
+    with pytest.raises(HindsiteError, match="cannot be read"):
+        load_project(tmp_path / "other.yml", tmp_path)

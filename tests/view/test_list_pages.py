@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+
+from hindsite.insight.actions import count_actions
+from hindsite.insight.distributions import distributions_by
+from hindsite.insight.filters import Filters
+from hindsite.insight.knowledge import Knowledge
+from hindsite.library.taxonomy import Service
+from hindsite.view.action_page import actions_view, all_actions
+from hindsite.view.cause_pages import CauseFigures, cause_index, cause_view
+from hindsite.view.home_page import home_view
+from hindsite.view.links import Links
+from hindsite.view.list_pages import (
+    explore_view,
+    list_facts,
+    service_index,
+    service_view,
+    year_index,
+    year_view,
+)
+from hindsite.view.templates import render
+from tests.insight.knowing import action, impact, knowing, lasting
+
+LINKS = Links("../")
+MOST_BYTES = 300_000
+
+
+def test_explore_is_every_incident_page_by_page() -> None:
+    """Each incident on one page, numbered on, the newest first."""
+    knowledge = knowing(*(lasting(n, f"2024-01-{1 + n:02}") for n in range(25)), page_size=10)
+    pages = [explore_view(knowledge, LINKS, page) for page in (1, 2, 3)]
+    days = [row.day for page in pages for row in page.results.rows]
+    assert len(days) == 25
+    assert days == sorted(days, reverse=True)
+    assert [page.results.start for page in pages] == [1, 11, 21]
+    head = pages[0].head
+    assert head is not None
+    assert (head.count, head.text) == ("25", " incidents")
+    assert head.detail == ", median time to resolve 12m (n = 25), newest first"
+    assert [link.href for link in pages[0].downloads] == ["../data/incidents.json"]
+
+
+def test_the_head_keeps_a_small_median_to_itself() -> None:
+    """Below three known values there is no median in the line; one incident is singular."""
+    head = explore_view(knowing(lasting(5)), LINKS, 1).head
+    assert head is not None
+    assert (head.count, head.text, head.detail) == ("1", " incident", ", newest first")
+    assert "No incident is recorded here." in render("list", view=explore_view(knowing(), LINKS, 1))
+
+
+def test_a_service_is_called_as_in_the_catalogue() -> None:
+    """Name and description where there is a catalogue, else the slug; its incidents alone."""
+    incidents = (lasting(1, services=("api",)), lasting(1, "2024-02-01", services=("web",)))
+    plain = service_view("api", knowing(*incidents), LINKS, 1, ())
+    assert (plain.title, plain.lead, len(plain.results.rows)) == ("api", "", 1)
+    catalogue = {"api": Service("api", "Order API", "Takes orders.")}
+    named = service_view("api", knowing(*incidents, services=catalogue), LINKS, 1, ())
+    assert (named.title, named.lead) == ("Order API", "Takes orders.")
+    assert named.results.rows[0].services[0].active
+
+
+def test_facts_of_a_list_are_of_its_incidents() -> None:
+    """How many of all, the medians with their n, the sum of equivalents, unfinished items."""
+    knowledge = knowing(
+        *(
+            lasting(
+                60, f"2024-01-0{n}", impact=impact(users_percent=50.0), actions=(action("open"),)
+            )
+            for n in (1, 2, 3)
+        ),
+        lasting(None, "2024-01-04"),
+        lasting(999, "2023-01-01"),
+    )
+    figures = {
+        metric: distributions_by(knowledge.tables, metric, "year", Filters())["2024"]
+        for metric in ("detect", "resolve", "outage_equivalent")
+    }
+    counts = count_actions(knowledge.tables, Filters(year=("2024",)), None)
+    facts = list_facts(figures, counts, len(knowledge.counted), LINKS)
+    assert [(fact.value, fact.unit, fact.note) for fact in facts] == [
+        ("4", "of 5", ""),
+        ("unknown", "", "0 of 4 known"),
+        ("1h 00m", "", "n = 3 of 4, too few for an interval"),
+        ("1h 30m", "", "sum, n = 3 of 4"),
+        ("3", "of 3", "the state of all is known"),
+    ]
+    view = year_view("2024", knowledge, LINKS, 1, facts)
+    assert (view.title, len(view.results.rows), view.facts) == ("2024", 4, facts)
+
+
+def test_years_are_listed_newest_first() -> None:
+    """Bars to the longest, a median from three values on, and on how many it rests."""
+    knowledge = knowing(
+        *(lasting(10 * n, f"2024-01-0{n}") for n in (1, 2, 3)),
+        lasting(None, "2024-02-01"),
+        lasting(5, "2022-01-01"),
+    )
+    by_year = distributions_by(knowledge.tables, "resolve", "year", Filters())
+    rows = year_index(knowledge, by_year, LINKS).rows
+    assert [(row.year, row.count, row.percent, row.median, row.known) for row in rows] == [
+        ("2024", 4, 100.0, "20m", "n = 3 of 4"),
+        ("2022", 1, 25.0, None, "n = 1"),
+    ]
+    assert year_index(knowing(), {}, LINKS).rows == ()
+
+
+def test_services_are_ranked() -> None:
+    """The most incidents first; the lead counts them."""
+    view = service_index(
+        knowing(lasting(1, services=("a", "b")), lasting(1, "2024-02-01", services=("b",))), LINKS
+    )
+    assert [(row.name, row.count) for row in view.rows] == [("b", 2), ("a", 1)]
+    assert view.lead.startswith("2 services had an incident.")
+
+
+CAUSES = tuple(f"cause-number-{n}" for n in range(40))
+
+
+@cache
+def large() -> Knowledge:
+    """Ten thousand incidents with long titles, several causes and services, and action items."""
+    items = (
+        action("open", "prevent", "Write down what to do when it happens again", owner="@team"),
+    )
+    return knowing(
+        *(
+            lasting(
+                n % 5000,
+                f"{2000 + n % 25}-{1 + n % 12:02}-{1 + n % 28:02}",
+                f"a-rather-long-name-of-an-incident-{n}",
+                title="x" * 160,
+                severity=("SEV1", "SEV2", "SEV3", "SEV4", "unknown")[n % 5],
+                causes=tuple(CAUSES[(n * step) % 40] for step in (1, 3, 7, 11)),
+                services=(f"service-{n % 100}", f"service-{n % 37}-more"),
+                actions=items,
+            )
+            for n in range(10_000)
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "home",
+        "explore",
+        "last",
+        "cause",
+        "causes",
+        "service",
+        "services",
+        "year",
+        "years",
+        "actions",
+    ],
+)
+def test_ten_thousand_incidents_make_no_large_page(name: str) -> None:
+    """Every list is a window: no page is over 300 kB, and no pager lists all pages."""
+    knowledge = large()
+    figures = CauseFigures(knowledge)
+    cause = figures.slugs[0]
+    by_year = distributions_by(knowledge.tables, "resolve", "year", Filters())
+    views: dict[str, tuple[str, Callable[[], object]]] = {
+        "home": ("home", lambda: home_view(knowledge, LINKS)),
+        "explore": ("list", lambda: explore_view(knowledge, LINKS, 50)),
+        "last": ("list", lambda: explore_view(knowledge, LINKS, 100)),
+        "cause": ("cause", lambda: cause_view(cause, figures, LINKS, 1)),
+        "causes": ("causes", lambda: cause_index(figures, LINKS)),
+        "service": ("list", lambda: service_view("service-1", knowledge, LINKS, 1, ())),
+        "services": ("services", lambda: service_index(knowledge, LINKS)),
+        "year": ("list", lambda: year_view("2024", knowledge, LINKS, 1, ())),
+        "years": ("years", lambda: year_index(knowledge, by_year, LINKS)),
+        "actions": ("actions", lambda: actions_view(knowledge, all_actions(knowledge), LINKS, 7)),
+    }
+    template, make = views[name]
+    html = render(template, view=make())
+    assert len(html.encode()) < MOST_BYTES
+    assert len(re.findall('class="hs-page"', html)) <= 9
