@@ -135,6 +135,35 @@ def test_a_file_with_mistakes_can_still_be_named(tmp_path: Path) -> None:
     assert [one[0] for one in problems(tmp_path, tree)] == ["2024-03-05-b"]
 
 
+def test_a_wrong_file_is_told_everything_in_one_run(tmp_path: Path) -> None:
+    """What a file names is looked up though something else in it is wrong."""
+    wrong = written(
+        severity="SEV9",
+        related="[2024-03-05-gone, Gone, 2024-03-05-a]",
+        aliases="[2024-03-05-b, 2024-03-05-a]",
+        body="[x](gone.md)\n",
+    )
+    found = problems(tmp_path, {"2024-03-05-a.md": wrong, "2024-03-05-b.md": written()})
+    assert sorted(one[4] for one in found) == [
+        "incident-id",
+        "known-incident",
+        "link-target",
+        "own-id",
+        "own-id",
+        "severity",
+        "unique-alias",
+    ]
+
+
+def test_words_do_not_change_from_run_to_run(tmp_path: Path) -> None:
+    """Where no id is near, the message says what an id is, and lists nobody's files."""
+    words = message(tmp_path, {"2024-03-05-a.md": written(related="[1999-12-31-zzz]")})
+    assert words == (
+        "expected the id of an incident here, got '1999-12-31-zzz'; "
+        "it is a file's name without `.md`"
+    )
+
+
 NEIGHBOURS = {
     "postmortems/2023/2023-01-01-b.md": written(
         "2023-01-01 10:00", "\n## What went wrong\n\n## Ärger & co.\n\n## Same\n\n## Same\n"

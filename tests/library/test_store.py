@@ -8,6 +8,7 @@ import pytest
 
 from hindsite.errors import HindsiteError
 from hindsite.library import store, workers
+from hindsite.library.collection import load
 from hindsite.library.store import Cache, Shelf, beside, read_sources, scan
 from hindsite.postmortem.reading import read
 from hindsite.postmortem.vocabulary import Vocabulary
@@ -52,6 +53,14 @@ def test_a_folder_is_listed_in_order(tmp_path: Path) -> None:
         ["postmortems/2024/data.csv", "postmortems/2024/graph.PNG"],
     )
     assert shelf.problems == ()
+
+
+@pytest.mark.parametrize("ending", ["markdown", "MDX", "mkd"])
+def test_another_ending_for_markdown_is_a_misnamed_postmortem(tmp_path: Path, ending: str) -> None:
+    """It is read, and refused by its name: nobody's postmortem is left out in silence."""
+    name = f"postmortems/2024-03-05-a.{ending}"
+    (problem,) = load(project(tmp_path, {name: written()})).problems
+    assert (problem.path, problem.rule, problem.level) == (name, "file-name", "error")
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,7 @@ def test_any_bytes(data: bytes) -> None:
     read("2023-06-04-a.md", b"---\n" + data + b"\n---\n" + data, VOCABULARY)
 
 
-_START = "---\ntitle: A\nseverity: SEV1\nstarted_at: 2023-06-04 10:00Z\n---\n"
+_START = "---\ntitle: A\nseverity: SEV1\nstarted_at: 2023-06-04 10:00\ntimezone: UTC\n---\n"
 
 
 @given(st.text(alphabet="0123456789:-–~* |[]x#apmAPM\n\tZ+;typeow", max_size=200))
@@ -175,4 +175,4 @@ def test_timeline_order(minutes: list[int]) -> None:
     rows = "".join(f"- {minute // 60:02}:{minute % 60:02} - x\n" for minute in minutes)
     _, problems = read("2023-06-04-a.md", f"{_START}## Timeline\n\n{rows}".encode(), VOCABULARY)
     falls = [n for n in range(1, len(minutes)) if minutes[n] < minutes[n - 1]]
-    assert [problem.line for problem in problems] == [8 + n for n in falls]
+    assert [problem.line for problem in problems] == [9 + n for n in falls]

@@ -72,7 +72,7 @@ def test_a_figure_shows_its_working(statistic: str, value: str) -> None:
     shown = figure(SAMPLE, statistic=statistic)
     assert value in shown
     assert "n = 3 of 4" in shown
-    assert "3 of 4 incidents; the other 1 are left out, never counted as zero" in shown
+    assert "3 of 4 incidents; the other is left out, never counted as zero" in shown
     assert shown.count("The web is down") == 4
     assert shown.endswith("unknown")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import monotonic
 from typing import Literal
 
 import click
@@ -10,6 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from hindsite.commands import Site
+
+REDRAWN_AFTER = 0.1  # seconds
 
 
 @click.command()
@@ -52,6 +55,8 @@ def build(
         TimeElapsedColumn(),
         console=console,
         transient=True,
+        # A thread that draws the bar would keep the build from copying itself to other cores.
+        auto_refresh=False,
         disable=not console.is_terminal,
     ) as bar:
         told = _Watching(bar).told
@@ -65,9 +70,13 @@ class _Watching:
     def __init__(self, bar: Progress) -> None:
         self._bar = bar
         self._task: TaskID = bar.add_task("Reading", total=None)
+        self._drawn = 0.0
 
     def told(self, doing: str, done: int, of: int) -> None:
         self._bar.update(self._task, description=doing, completed=done, total=of or None)
+        if (now := monotonic()) - self._drawn > REDRAWN_AFTER:
+            self._drawn = now
+            self._bar.refresh()
 
 
 def _shown(target: Path) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -10,9 +12,11 @@ from hindsite.errors import Problem
 from hindsite.library.store import ATTACHMENT_TYPES, Shelf, Source, beside
 from hindsite.postmortem import frontmatter
 from hindsite.postmortem.markdown import parse
+from hindsite.postmortem.reading import relative_links
 from hindsite.postmortem.rendering import headings
-from hindsite.postmortem.rule import TOP, Finding, Place, Rule, shown, suggestion
-from hindsite.postmortem.schema import Postmortem
+from hindsite.postmortem.rule import TOP, Finding, Place, Rule, nearest, shown
+from hindsite.postmortem.schema import BodyLink, Postmortem
+from hindsite.postmortem.values import ID_PATTERN
 
 UNIQUE_ID = Rule(
     "unique-id", "An id, which is a file's name without `.md`, is unique in the whole tree."
@@ -28,6 +32,25 @@ LINK_TARGET = Rule(
 )
 RULES = (UNIQUE_ID, UNIQUE_ALIAS, KNOWN_INCIDENT, LINK_TARGET)
 
+_ID = re.compile(ID_PATTERN)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unread:
+    """What a file names though something else in it is wrong; the fields are a postmortem's."""
+
+    path: str
+    aliases: tuple[str, ...]
+    recurrence_of: tuple[str, ...]
+    related: tuple[str, ...]
+    relative_links: tuple[BodyLink, ...]
+    body: str
+    body_line: int
+    source: str
+
+
+_Naming = Postmortem | _Unread
+
 
 def check_references(
     shelf: Shelf, records: Sequence[Postmortem], whole: Shelf, root: Path
@@ -37,12 +60,38 @@ def check_references(
     `records` are the shelf's postmortems that could be read; `whole` lists every file that may be
     referred to, those of the shelf among them; `root` is the project's folder.
     """
+    unread = _unread(shelf, {record.path for record in records})
+    naming: list[_Naming] = sorted([*records, *unread], key=lambda one: one.path)
     return [
         *_duplicate_ids(shelf.sources, whole.sources),
-        *_clashing_aliases(records, shelf, whole),
-        *_unknown_incidents(records, whole),
-        *_broken_links(records, _Tree(records, whole, root)),
+        *_clashing_aliases(naming, shelf, whole),
+        *_unknown_incidents(naming, whole),
+        *_broken_links(naming, _Tree(naming, whole, root)),
     ]
+
+
+def _unread(shelf: Shelf, readable: set[str]) -> Iterator[_Unread]:
+    """The files without a record, as far as their headers are YAML: one run tells everything."""
+    for source in shelf.sources:
+        parts = frontmatter.split(_bytes(source)) if source.path not in readable else None
+        if isinstance(parts, frontmatter.Parts) and parts.tree.readable:
+            yield _Unread(
+                path=source.path,
+                aliases=_ids(parts, "aliases", besides=_stem(source.path)),
+                recurrence_of=_ids(parts, "recurrence_of"),
+                related=_ids(parts, "related"),
+                relative_links=relative_links(parse(parts.body)),
+                body=parts.body,
+                body_line=parts.body_line,
+                source=parts.source,
+            )
+
+
+def _ids(parts: frontmatter.Parts, name: str, besides: str = "") -> tuple[str, ...]:
+    """The ids in a list of a header; what is none, or its own, is told where that is read."""
+    listed = parts.tree.data.get(name)
+    texts = [item for item in listed if isinstance(item, str)] if isinstance(listed, list) else []
+    return tuple(dict.fromkeys(text for text in texts if text != besides and _ID.fullmatch(text)))
 
 
 def _stem(path: str) -> str:
@@ -63,16 +112,14 @@ def _duplicate_ids(sources: Sequence[Source], whole: Sequence[Source]) -> Iterat
         first.setdefault(id_, source.path)
 
 
-def _clashing_aliases(
-    records: Iterable[Postmortem], shelf: Shelf, whole: Shelf
-) -> Iterator[Problem]:
+def _clashing_aliases(naming: Iterable[_Naming], shelf: Shelf, whole: Shelf) -> Iterator[Problem]:
     taken = {_stem(source.path): source.path for source in whole.sources}
     checked = {source.path for source in shelf.sources}
     for source in whole.sources:
         if source.path not in checked:
             for alias in _aliases(source):
                 taken.setdefault(alias, source.path)
-    for record in records:
+    for record in naming:
         for alias in record.aliases:
             if alias in taken:
                 message = (
@@ -83,12 +130,11 @@ def _clashing_aliases(
             taken.setdefault(alias, record.path)
 
 
-def _aliases(source: Source) -> list[str]:
+def _aliases(source: Source) -> tuple[str, ...]:
     """The aliases in the header of a file that is not being checked itself."""
     data = _bytes(source)
     parts = frontmatter.split(data) if b"aliases" in data else None
-    listed = parts.tree.data.get("aliases") if isinstance(parts, frontmatter.Parts) else None
-    return [alias for alias in listed if isinstance(alias, str)] if isinstance(listed, list) else []
+    return _ids(parts, "aliases") if isinstance(parts, frontmatter.Parts) else ()
 
 
 def _bytes(source: Source) -> bytes:
@@ -98,19 +144,20 @@ def _bytes(source: Source) -> bytes:
         return b""
 
 
-def _unknown_incidents(records: Iterable[Postmortem], whole: Shelf) -> Iterator[Problem]:
+def _unknown_incidents(naming: Iterable[_Naming], whole: Shelf) -> Iterator[Problem]:
     # A file that could not be read still has an id: naming it is no second mistake.
-    known = {_stem(source.path) for source in whole.sources}
-    for record in records:
+    known = dict.fromkeys(sorted(_stem(source.path) for source in whole.sources))
+    for record in naming:
         for name in ("recurrence_of", "related"):
             for id_ in getattr(record, name):
                 if id_ not in known:
-                    hint = suggestion(id_, known, "the incidents are")
+                    near = nearest(id_, known)
+                    hint = f"did you mean {near}?" if near else "it is a file's name without `.md`"
                     message = f"expected the id of an incident here, got {shown(id_)}; {hint}"
                     yield _at(record, name, id_, KNOWN_INCIDENT, message)
 
 
-def _at(record: Postmortem, name: str, item: str, rule: Rule, message: str) -> Problem:
+def _at(record: _Naming, name: str, item: str, rule: Rule, message: str) -> Problem:
     """A problem at an item of a list in a header, which the record holds without repetitions."""
     parts = frontmatter.split(record.source.encode())
     place = TOP
@@ -125,8 +172,8 @@ def _at(record: Postmortem, name: str, item: str, rule: Rule, message: str) -> P
 class _Tree:
     """The files that links may lead to, and the headings of those that are looked at."""
 
-    def __init__(self, records: Sequence[Postmortem], whole: Shelf, root: Path) -> None:
-        self._bodies = {record.path: record.body for record in records}
+    def __init__(self, naming: Sequence[_Naming], whole: Shelf, root: Path) -> None:
+        self._bodies = {record.path: record.body for record in naming}
         self._sources = {source.path: source for source in whole.sources}
         self._root = root
         self._anchors: dict[str, frozenset[str]] = {}
@@ -148,8 +195,8 @@ class _Tree:
         return self._bodies[path]
 
 
-def _broken_links(records: Iterable[Postmortem], tree: _Tree) -> Iterator[Problem]:
-    for record in records:
+def _broken_links(naming: Iterable[_Naming], tree: _Tree) -> Iterator[Problem]:
+    for record in naming:
         for link in record.relative_links:
             complaint = _complaint(record.path, link.destination, tree)
             if complaint:

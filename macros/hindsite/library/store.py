@@ -27,6 +27,7 @@ ATTACHMENT_TYPES: tuple[str, ...] = (
     *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"),
     *(".pdf", ".txt", ".log", ".csv", ".json"),
 )
+_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mdx"})  # all but the first misnamed
 MAX_ATTACHMENT_BYTES = 20_000_000
 NO_LINKS = Rule("no-links", "The folder holds files and folders, not symbolic links.")
 ATTACHMENT_TYPE = Rule(
@@ -106,8 +107,8 @@ def scan_files(files: Iterable[Path], root: Path) -> Shelf:
         path = shown_path(file, root)
         if file.is_symlink():
             problems.append(linked(path))
-        elif file.suffix.lower() == ".md":
-            if file.name.lower() != "readme.md":
+        elif file.suffix.lower() in _MARKDOWN:
+            if file.stem.lower() != "readme":
                 sources.append(Source(path, file))
         elif (refusal := _refused_attachment(file, path)) is not None:
             problems.append(refusal)

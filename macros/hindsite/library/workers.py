@@ -1,27 +1,33 @@
 """Processes that share the work of a large build: reading files, drawing pages.
 
-Each process starts anew ("spawn"), which is safe whatever threads the caller runs. A program that
-cannot start processes, or whose processes die, does the same work by itself.
+Where a process can be copied as it stands (Linux, one thread), the work's input is shared by the
+copies and only results travel. Elsewhere processes start anew and get their input sent. A program
+that cannot start processes, or whose processes die, does the same work by itself.
 """
 
 from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterable, Sequence
+import sys
+import threading
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from itertools import islice
 from multiprocessing import get_context
 from typing import Any, Generic, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Work = Callable[[Sequence[Item]], list[Result]]
 
-# Below this many items the start of a process, about half a second, costs more than it saves.
+# Below this many items the start of a process costs more than it saves.
 PARALLEL_FROM = 400
 CHUNK = 40
 MOST_PROCESSES = 8
+
+# What copies of this process work on; set just before they are made.
+_shared: tuple[Callable[[Any], Any], Sequence[Any]] | None = None
 
 
 class Task(Generic[Result]):
@@ -50,7 +56,7 @@ class Task(Generic[Result]):
 
 
 class Workers:
-    """A pool for one build; processes start with the first task. Close it when the build ends."""
+    """The processes of one build. Close it when the build ends."""
 
     def __init__(self, processes: int | None = None) -> None:
         self._processes = min(processes or os.cpu_count() or 1, MOST_PROCESSES)
@@ -60,52 +66,76 @@ class Workers:
         """Whether so many items are worth starting processes for."""
         return self._processes > 1 and count >= PARALLEL_FROM
 
-    def submit(
-        self, work: Callable[[Sequence[Item]], list[Result]], items: Iterable[Item]
-    ) -> list[Task[Result]]:
-        """Hand items out in chunks; `work` takes a chunk and is found by name in any process."""
-        pool = self._started()
-        return [_task(pool, work, chunk) for chunk in _chunks(items)]
+    @property
+    def share_memory(self) -> bool:
+        """Whether work handed out now sees this process's own objects, without any being sent.
 
-    def map(
-        self, work: Callable[[Sequence[Item]], list[Result]], items: Sequence[Item]
-    ) -> list[Result]:
+        A copy has the calling thread only: with others about, one of them might hold a lock in it
+        for ever. macOS's own libraries forbid such copies.
+        """
+        return sys.platform == "linux" and threading.active_count() == 1
+
+    def submit(self, work: Work[Item, Result], items: Sequence[Item]) -> list[Task[Result]]:
+        """Hand items out in chunks of `CHUNK`; unless memory is shared, `work` must pickle."""
+        self.close()
+        chunks = [slice(start, start + CHUNK) for start in range(0, len(items), CHUNK)]
+        if not self.share_memory:
+            self._pool = _pool(self._processes, "spawn")
+            return [_task(self._pool, work, items, part, work, items[part]) for part in chunks]
+        global _shared
+        _shared = (work, items)
+        try:
+            self._pool = _pool(self._processes, "fork")
+            return [_task(self._pool, work, items, part, _work_shared, part) for part in chunks]
+        finally:
+            _shared = None
+
+    def map(self, work: Work[Item, Result], items: Sequence[Item]) -> list[Result]:
         """All results in the order of the items; here and now when there are few."""
         if not self.worth_it(len(items)):
             return work(items)
-        return [result for task in self.submit(work, items) for result in task.results()]
+        results = [result for task in self.submit(work, items) for result in task.results()]
+        self.close()
+        return results
 
     def close(self) -> None:
         """End the processes; what they have not begun is dropped."""
         if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
 
-    def _started(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            self._pool = ProcessPoolExecutor(
-                self._processes, mp_context=get_context("spawn"), initializer=_collect_rarely
-            )
-        return self._pool
+
+def _pool(processes: int, method: str) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(
+        processes, mp_context=get_context(method), initializer=_collect_rarely
+    )
 
 
 def _collect_rarely() -> None:
     # A worker makes many objects, hardly any of them in cycles, and does not live long.
+    gc.freeze()
     gc.set_threshold(200_000, 20, 100)
 
 
+def _work_shared(part: slice) -> list[Any]:
+    assert _shared is not None, "this process was not copied with work to do"  # noqa: S101
+    work, items = _shared
+    result: list[Any] = work(items[part])
+    return result
+
+
 def _task(
-    pool: ProcessPoolExecutor, work: Callable[[Sequence[Item]], list[Result]], chunk: list[Item]
+    pool: ProcessPoolExecutor,
+    work: Work[Item, Result],
+    items: Sequence[Item],
+    part: slice,
+    sent: Callable[[Any], list[Result]],
+    argument: object,
 ) -> Task[Result]:
+    future: Future[list[Result]]
     try:
-        future = pool.submit(work, chunk)
+        future = pool.submit(sent, argument)
     except (BrokenProcessPool, OSError, RuntimeError) as error:
         future = Future()
         future.set_exception(BrokenProcessPool(str(error)))
-    return Task(future, lambda: work(chunk))
-
-
-def _chunks(items: Iterable[Item]) -> Iterable[list[Item]]:
-    rest = iter(items)
-    while chunk := list(islice(rest, CHUNK)):
-        yield chunk
+    return Task(future, lambda: work(items[part]))

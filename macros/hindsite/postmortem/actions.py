@@ -47,12 +47,19 @@ RULES = (TITLE, KEY, TYPE, STATUS, DUE, TICKET, COLUMN)
 FIELD = "actions"
 KEYS = ("type", "owner", "due", "status", "ticket")
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "title": ("action", "action item", "action items", "task", "item", "description"),
-    "type": ("type", "kind", "category"),
-    "owner": ("owner", "assignee", "responsible", "dri", "owners", "assigned to"),
-    "due": ("due", "due date", "deadline", "eta"),
-    "status": ("status", "state"),
-    "ticket": ("ticket", "bug", "issue", "link", "tracker", "jira"),
+    "title": (
+        *("action", "task", "item", "description", "title", "what", "measure", "improvement"),
+        *("follow-up", "followup", "follow up", "to do", "todo", "to-do", "work item"),
+        *("action item", "corrective action", "preventative action", "preventive action"),
+    ),
+    "type": ("type", "kind", "category", "action type"),
+    "owner": ("owner", "assignee", "responsible", "dri", "assigned to", "who", "lead", "team"),
+    "due": ("due", "due date", "due by", "deadline", "eta", "target", "target date", "by when"),
+    "status": ("status", "state", "progress"),
+    "ticket": (
+        *("ticket", "bug", "issue", "link", "tracker", "jira", "pr", "reference", "url"),
+        *("ticket id", "bug id", "issue id", "tracking bug", "tracking issue", "ticket link"),
+    ),
 }
 TYPE_WORDS = {
     **{word: word for word in ACTION_TYPES},
@@ -70,10 +77,20 @@ STATUS_WORDS = {
 }
 
 _BLANK = frozenset({"", "-", "–", "—", "?", "tbd", "n/a", "none", "unknown"})
+_NO_TITLES = frozenset({"", "#", "id", "no", "no.", "nr", "nr.", "priority", "prio"})
 _COLUMN_OF = {word: name for name, words in COLUMNS.items() for word in words}
+_CODE = re.compile(r"`+[^`]*`+")
 _DASH = re.compile(r"(?:^|\s+)(?:—|–|--?)\s+")
-_PAIR = re.compile(r"\s*([A-Za-z][A-Za-z _-]{0,19}?)\s*:(?!//)\s*(.*?)\s*", re.DOTALL)
-_BETWEEN = re.compile(r";(?=\s*[A-Za-z][A-Za-z _-]{0,19}\s*:(?!//))|;\s*$")
+_PAIR = re.compile(
+    r"\s*[*_]{0,2}([A-Za-z][A-Za-z _-]{0,19}?)[*_]{0,2}\s*:(?!//)(?:[*_]{1,2}(?=\s))?\s*(.*?)\s*",
+    re.DOTALL,
+)
+# A comma parts two pairs where a key follows it: names may have commas of their own.
+_BETWEEN = re.compile(
+    r";(?=\s*[*_]{0,2}[A-Za-z][A-Za-z _-]{0,19}[*_]{0,2}\s*:(?!//))|;\s*$"
+    rf"|,(?=\s*[*_]{{0,2}}(?:{'|'.join(KEYS)})[*_]{{0,2}}\s*:(?!//))",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"\[(?P<text>[^\]]*)\]\(<?(?P<url>[^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)>?\)")
 _AUTOLINK = re.compile(r"<(?P<url>[a-z]+:[^\s<>]+)>")
 _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):(?=\S)")
@@ -154,7 +171,8 @@ def _tail(head: str) -> tuple[str, list[tuple[str, str]]]:
     """A title and the pairs behind its dash; a dash that no pairs follow belongs to the title."""
     if len(head) > MAX_TITLE:
         return head, []
-    for dash in list(_DASH.finditer(head))[-MAX_PAIRS:]:
+    masked = _CODE.sub(lambda code: "`" * len(code[0]), head)
+    for dash in list(_DASH.finditer(masked))[-MAX_PAIRS:]:
         parts = [part for part in _BETWEEN.split(head[dash.end() :]) if part.strip()]
         pairs = [_PAIR.fullmatch(part) for part in parts]
         found = [(pair[1].lower(), pair[2]) for pair in pairs if pair]
@@ -168,7 +186,7 @@ def _tail(head: str) -> tuple[str, list[tuple[str, str]]]:
 def _table(
     table: items.Table, section: str, line: int
 ) -> tuple[list[_Written], bool, list[Finding]]:
-    names = [_COLUMN_OF.get(re.sub(r"[*_`:]", "", head).strip().lower()) for head in table.head]
+    names = _columns(table.head)
     if "title" not in names:
         return [], False, []
     findings = [
@@ -185,6 +203,21 @@ def _table(
                     given[name] = cell
             written.append(_Written(given.pop("title", ""), given, None, row.place, section))
     return written, not findings, findings
+
+
+def _columns(head: Sequence[str]) -> list[str | None]:
+    """What each column holds; beside known ones the first that is not known has the titles."""
+    words = [" ".join(re.sub(r"[*_`:]|\(s\)", "", cell.lower()).split()) for cell in head]
+    names: list[str | None] = []
+    for word in words:
+        name = _COLUMN_OF.get(word) or _COLUMN_OF.get(word.removesuffix("s"))
+        names.append(None if name in names else name)
+    if "title" not in names and any(names):
+        others = (i for i, name in enumerate(names) if name is None and words[i] not in _NO_TITLES)
+        first = next(others, None)
+        if first is not None:
+            names[first] = "title"
+    return names
 
 
 def _unknown_column(head: str) -> str:

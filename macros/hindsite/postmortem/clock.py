@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import UTC, date, time, tzinfo
+from dataclasses import dataclass, replace
+from datetime import UTC, date, time, timedelta, tzinfo
 
 from hindsite.postmortem import times
 from hindsite.postmortem.rule import RefusedError, shown
@@ -17,13 +17,15 @@ _STAMP = re.compile(
     r"(?:(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:T|[^\S\n]+))?"
     r"(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?(?![0-9]|:[0-9])"
     r"(?:[^\S\n]*(?P<half>[AaPp])\.?[Mm]\b\.?)?"
-    r"(?P<zone>Z\b|[^\S\n]?UTC\b|[+][0-9]{2}:[0-9]{2}|-[0-9]{2}:[0-9]{2}(?![0-9]))?"
+    r"(?P<zone>Z\b|[^\S\n]?UTC\b|[^\S\n]?[+][0-9]{2}:[0-9]{2}"
+    r"|[^\S\n]?-[0-9]{2}:[0-9]{2}(?![0-9]))?"
 )
 _OPENING = re.compile(r"\\?[~≈]?[^\S\n]*([*_`]{1,3})?\\?([~≈])?[^\S\n]*")
 _SEPARATOR = re.compile(r"[^\S\n]*\\?(?:-{1,3}|[–—:|])\s*")
 _RANGE = re.compile(r"[^\S\n]*\\?(?:-{1,2}|[–—])[^\S\n]*(?:\\?[~≈][^\S\n]*)?(?=[0-9])")
 _CELL = " | "  # what stands behind a cell of a table, as a separator behind the time of an item
 _WORD = re.compile(r"[^\S\n]+\(?([A-Za-z]{2,5})\)?(?![A-Za-z])")
+_CLOCK_AND_OFFSET = re.compile(r"[0-9:]+(-[0-9]{2}:[0-9]{2})")
 # Only these are west of Greenwich: any other `-10:20` after a time is the end of a range.
 _WEST = frozenset({*(f"-{hour:02}:00" for hour in range(13)), "-02:30", "-03:30", "-09:30"})
 
@@ -39,12 +41,16 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An item taken apart: its time, perhaps its end, and its text."""
+    """An item taken apart: its time, perhaps its end, and its text.
+
+    `west` is what the end of `10:05-07:00` would be as an offset: only the zone can tell.
+    """
 
     start: Stamp
     until: Stamp | None
     approximate: bool
     text: str
+    west: timedelta | None = None
 
 
 def read_entry(source: str) -> Entry:
@@ -68,7 +74,15 @@ def read_entry(source: str) -> Entry:
         second = None
     text = _after(source, position, marks)
     start, until = _stamps(first, second)
-    return Entry(start, until, approximate, text)
+    return Entry(start, until, approximate, text, _west(source[first.start() : position]))
+
+
+def _west(written: str) -> timedelta | None:
+    """The offset that a range could be meant as: no date, and a hyphen without spaces."""
+    found = _CLOCK_AND_OFFSET.fullmatch(written)
+    if found is None or found[1] not in _WEST:
+        return None
+    return times.read_offset(found[1]).utcoffset(None)
 
 
 def _is_text(source: str, dash: re.Match[str], second: re.Match[str], marks: str) -> bool:
@@ -85,12 +99,16 @@ def read_cell(source: str) -> Entry:
 
 def _end(found: re.Match[str]) -> int:
     # A `-10:20` that is no offset belongs to a range, and so does any after a time without a date.
-    zone = found["zone"] or ""
-    return found.start("zone") if zone.startswith("-") and not _is_offset(found) else found.end()
+    return found.end() if _is_offset(found) else found.start("zone")
 
 
 def _is_offset(found: re.Match[str]) -> bool:
-    return bool(found["date"]) and found["zone"] in _WEST
+    zone = _zone(found)
+    return bool(found["date"]) and zone in _WEST if zone.startswith("-") else True
+
+
+def _zone(found: re.Match[str]) -> str:
+    return (found["zone"] or "").strip()
 
 
 def _after(source: str, position: int, marks: str) -> str:
@@ -125,8 +143,13 @@ def _stamps(first: re.Match[str], second: re.Match[str] | None) -> tuple[Stamp, 
     if second is None:
         return _stamp(first, half), None
     if half is None and second["half"] is not None and 1 <= int(first["hour"]) <= 12:
-        return _sharing(first, second), _stamp(second, second["half"])
-    return _stamp(first, half), _stamp(second, second["half"])
+        start, until = _sharing(first, second), _stamp(second, second["half"])
+    else:
+        start, until = _stamp(first, half), _stamp(second, second["half"])
+    # `17:05–17:20Z`: a range has one offset unless it names two.
+    offset = start.offset or until.offset
+    start = replace(start, offset=offset)
+    return start, until if until.offset else replace(until, offset=offset)
 
 
 def _sharing(first: re.Match[str], second: re.Match[str]) -> Stamp:
@@ -149,34 +172,67 @@ def _stamp(found: re.Match[str], half: str | None) -> Stamp:
 
 
 def _offset(found: re.Match[str]) -> tzinfo | None:
-    zone = (found["zone"] or "").strip()
-    if not zone or (zone.startswith("-") and not _is_offset(found)):
+    zone = _zone(found)
+    if not zone or not _is_offset(found):
         return None
     return UTC if zone in {"Z", "UTC"} else times.read_offset(zone)
 
 
 _MONTHS = "January February March April May June July August September October November December"
+_MAX_HEADING = 200
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 _MONTH_NUMBERS = {name[:3].lower(): number for number, name in enumerate(_MONTHS.split(), 1)}
 _MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS.split()) + "|Sept"
 _WEEKDAY = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _DAYS.split()) + "|Tues|Thur|Thurs"
 _ORDINAL = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
-_HEADINGS = tuple(
-    re.compile(rf"(?:(?:{_WEEKDAY})\.?,?\s+)?{form}:?", re.IGNORECASE)
+_YEAR = r"(?:,?\s+(?P<year>[0-9]{4}))"
+_HEADING_DATES = tuple(
+    re.compile(rf"(?<![\w-]){form}(?![\w-])", re.IGNORECASE)
     for form in (
         r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})",
-        rf"{_ORDINAL}\s+(?:of\s+)?(?P<month>{_MONTH})\.?,?\s+(?P<year>[0-9]{{4}})",
-        rf"(?P<month>{_MONTH})\.?\s+{_ORDINAL},?\s+(?P<year>[0-9]{{4}})",
+        rf"{_ORDINAL}\s+(?:of\s+)?(?P<month>{_MONTH})\.?{_YEAR}",
+        rf"(?P<month>{_MONTH})\.?\s+{_ORDINAL}{_YEAR}",
     )
 )
+_BARE_DATES = (
+    re.compile(rf"{_ORDINAL}\s+(?:of\s+)?(?P<month>{_MONTH})", re.IGNORECASE),
+    re.compile(rf"(?P<month>{_MONTH})\.?\s+{_ORDINAL}", re.IGNORECASE),
+)
+_DAY_WORD = re.compile(rf"\b(?:{_WEEKDAY})\b", re.IGNORECASE)
 
 
-def read_heading(text: str) -> date | None:
-    """The date that a heading is, or None for other words; an impossible date is refused."""
-    matches = (form.fullmatch(text.strip()) for form in _HEADINGS)
-    found = next((match for match in matches if match), None)
-    if found is None:
+@dataclass(frozen=True, slots=True)
+class DateHeading:
+    """The date in a heading; `alone` when the heading says nothing else."""
+
+    day: date
+    alone: bool
+
+
+def read_heading(text: str, before: date | None) -> DateHeading | None:
+    """The first date in a heading, or None for other words; an impossible date is refused.
+
+    A heading that is a day and month alone is in the year of `before`, the date so far, and
+    `### 1 January` after a December in the next.
+    """
+    text = text[:_MAX_HEADING]
+    dates = [found for form in _HEADING_DATES if (found := form.search(text))]
+    if dates:
+        first = min(dates, key=lambda match: match.start())
+        day = times.make_date(int(first["year"]), _month(first["month"]), int(first["day"]))
+        return DateHeading(day, not _words(text[: first.start()] + text[first.end() :]))
+    bare = next((found for form in _BARE_DATES if (found := form.fullmatch(_words(text)))), None)
+    if bare is None or before is None:
         return None
-    month = found["month"]
-    number = int(month) if month.isdigit() else _MONTH_NUMBERS[month[:3].lower()]
-    return times.make_date(int(found["year"]), number, int(found["day"]))
+    month = _month(bare["month"])
+    year = before.year + (before.month == 12 and month == 1)
+    return DateHeading(times.make_date(year, month, int(bare["day"])), alone=True)
+
+
+def _words(text: str) -> str:
+    """A heading's text without the day of the week and what stands around a date."""
+    return _DAY_WORD.sub("", text).strip(" ,.:;()-–—")
+
+
+def _month(word: str) -> int:
+    return int(word) if word.isdigit() else _MONTH_NUMBERS[word[:3].lower()]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from hindsite.postmortem.schema import DURATIONS, Moment, Postmortem
 
 
+@lru_cache(maxsize=100_000)
 def durations(postmortem: Postmortem) -> dict[str, int | None]:
     """`detect`, `acknowledge`, `mitigate`, `resolve` and `impact` in seconds, None when unknown.
 
     A moment of which only the date is known ends no duration. With an estimated start `detect` is
-    unknown, and the durations from the start are lower bounds.
+    unknown, and the durations from the start are lower bounds. Every list asks for them again, so
+    they are computed once for each record; do not change what is returned.
     """
     return spans(
         {

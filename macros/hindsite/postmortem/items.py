@@ -127,7 +127,7 @@ def table(document: Document, block: Block, body_line: int) -> Table:
             continue
         name = tag(token.event)
         if name == "TableCell":
-            cells.append(document.slice(token.start, token.end).strip().strip("|").strip())
+            cells.append(document.slice(token.start, token.end).strip())
         elif name in {"TableHead", "TableRow"}:
             place = place_at(document, token.start, body_line)
             rows.append(Row(tuple(cell.replace("\\|", "|") for cell in cells), place))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import tzinfo
 from typing import cast
 
 from hindsite.errors import Problem
@@ -26,6 +25,7 @@ from hindsite.postmortem.schema import (
     Postmortem,
 )
 from hindsite.postmortem.sections import sections
+from hindsite.postmortem.strictyaml import Tree
 from hindsite.postmortem.vocabulary import ExtraField, Terms, Vocabulary
 
 __all__ = ["ExtraField", "Terms", "Vocabulary", "read"]
@@ -44,8 +44,6 @@ def read(
     parts = frontmatter.split(data)
     if isinstance(parts, Finding):
         return None, (parts.problem(path),)
-    if not parts.tree.readable:
-        return None, _problems(path, parts.tree.findings)
     record, findings = _read(path, parts, vocabulary)
     problems = _problems(path, findings)
     failed = any(problem.level == "error" for problem in problems)
@@ -60,9 +58,7 @@ def _read(
     path: str, parts: Parts, vocabulary: Vocabulary
 ) -> tuple[Postmortem | None, tuple[Finding, ...]]:
     tree = parts.tree
-    checked = header.check(tree, vocabulary)
-    fields = checked.header
-    more, extra_findings = extra.read(fields.extra, tree, vocabulary)
+    fields, more, header_findings = _header(tree, vocabulary)
     zone = zones.zone(fields.timezone) if fields.timezone else None
     subject = rules.subject(path, fields, tree, parts.header, zone)
     document = parse(parts.body)
@@ -71,19 +67,29 @@ def _read(
     tasks = actions.read(document, tops, parts.body_line)
     findings = (
         *tree.findings,
-        *checked.findings,
-        *extra_findings,
+        *header_findings,
         *rules.check(subject),
         *events.findings,
         *tasks.findings,
     )
     record = _record(subject, more, parts, events, tasks)
     if record is not None:
-        record = replace(record, relative_links=_relative_links(document))
+        record = replace(record, relative_links=relative_links(document))
     return record, findings
 
 
-def _relative_links(document: Document) -> tuple[BodyLink, ...]:
+def _header(
+    tree: Tree, vocabulary: Vocabulary
+) -> tuple[Header, dict[str, object], tuple[Finding, ...]]:
+    """The header's fields and the organisation's own; none where it is no YAML, told already."""
+    if not tree.readable:
+        return Header.model_validate({}), {}, ()
+    checked = header.check(tree, vocabulary)
+    more, findings = extra.read(checked.header.extra, tree, vocabulary)
+    return checked.header, more, (*checked.findings, *findings)
+
+
+def relative_links(document: Document) -> tuple[BodyLink, ...]:
     """The links that lead within the tree; whole addresses are nobody's to check."""
     if "](" not in document.text and "]:" not in document.text:
         return ()
@@ -91,18 +97,16 @@ def _relative_links(document: Document) -> tuple[BodyLink, ...]:
 
 
 def _timeline_start(subject: Subject) -> timeline.Start:
-    """The clock times' date and zone: the header's zone, else the offset in `started_at`."""
+    """The date, instant and zone that the timeline's clock times lean on."""
     started = subject.header.started_at
     moment = subject.moment("started_at")
-    zone: tzinfo | None = subject.zone
-    if zone is None and started is not None:
-        zone = started.offset
-    day = started.day if started else None
-    if moment is not None and moment.at is not None:
-        day = moment.at.date()
+    at = moment.at if moment else None
+    # With a start that cannot be read the order of the clock times can still be told.
+    day = started.day if started else subject.file_date
     # A zone that is wrong, or a start that needs one and has none, is told in the header.
     told = "timezone" in subject.tree.data or (started is not None and started.needs_zone)
-    return timeline.Start(day, zone, needs_zone=not told)
+    told = told or not subject.tree.readable
+    return timeline.Start(at.date() if at else day, subject.zone, needs_zone=not told, at=at)
 
 
 def _record(

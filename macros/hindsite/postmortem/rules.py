@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from hindsite.errors import Level
 from hindsite.postmortem import (
@@ -69,6 +69,14 @@ class Subject:
         if written is None or (written.clock and not isinstance(at, datetime)):
             return None
         return Moment(written.text, written.day, at if isinstance(at, datetime) else None)
+
+    @property
+    def file_date(self) -> date | None:
+        """The date in the file's name, where it has one."""
+        try:
+            return times.read_date(self.id[:10])
+        except RefusedError:
+            return None
 
     def place(self, *path: str | int) -> Place:
         """Where a value stands."""
@@ -171,24 +179,43 @@ def time_order(subject: Subject) -> Iterator[Broken]:
 
     Where one of two is a date without a time, their dates are compared.
     """
-    for name, predecessors in _BEFORE.items():
-        later = subject.moment(name)
-        if later is None:
+    for name in _BEFORE:
+        later = _ordered(subject, name)
+        passed = later and _passed(subject, name, later)
+        if not later or not passed:
             continue
-        for before in predecessors:
-            earlier = subject.moment(before)
-            if earlier is not None and _reversed(earlier, later):
-                line = subject.place(before).line
-                expected = f"expected {name} at or after {before} (line {line}, {earlier.written})"
-                message = f"{expected}, got {later.written}; correct one of them"
-                yield name, subject.place(name), message
-            if earlier is not None and (earlier.at is not None or _reversed(earlier, later)):
-                break  # what comes before a clock time is compared with that; a date may hide it
+        before, earlier = passed
+        line = subject.place(before).line
+        expected = f"expected {name} at or after {before} (line {line}, {earlier.written})"
+        yield name, subject.place(name), f"{expected}, got {later.written}; correct one of them"
+
+
+def _passed(subject: Subject, name: str, later: Moment) -> tuple[str, Moment] | None:
+    """The nearest moment that `later` should not precede and does."""
+    for before in _BEFORE[name]:
+        earlier = _ordered(subject, before)
+        if earlier is None:
+            continue
+        if _reversed(earlier, later):
+            return before, earlier
+        if earlier.at is not None:
+            return None  # only a date leaves open how it lies to the moments before it
+    return None
+
+
+def _ordered(subject: Subject, name: str) -> Moment | None:
+    """A moment for its order: where the zone is wrong or missing, the wall clock still tells it."""
+    written = subject.written(name)
+    if subject.zone or written is None or written.clock is None or written.offset:
+        return subject.moment(name)
+    return Moment(written.text, written.day, datetime.combine(written.day, written.clock))
 
 
 def _reversed(earlier: Moment, later: Moment) -> bool:
     if earlier.at is None or later.at is None:
         return later.day < earlier.day
+    if (earlier.at.tzinfo is None) != (later.at.tzinfo is None):
+        return False  # a wall clock of nowhere and an instant
     return later.at < earlier.at
 
 

@@ -159,6 +159,10 @@ class Postmortem:
     source: str  # the whole file
     relative_links: tuple[BodyLink, ...] = ()  # the body's links to other files and to headings
 
+    def __hash__(self) -> int:
+        """By its file: what is computed of a record can then be kept."""
+        return hash(self.path)
+
     @property
     def url(self) -> str:
         """The page's address below the site's root."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from hindsite.postmortem import clock, items, times
 from hindsite.postmortem.clock import Entry, Stamp
@@ -23,8 +23,7 @@ ITEM = Rule(
 DATE = Rule("timeline-date", "A date in a level-3 heading of the timeline exists.")
 ZONE = Rule(
     "timeline-zone",
-    "Times of the timeline have a zone, and stand once on that zone's clock: the header's "
-    "`timezone`, else the offset written in `started_at`.",
+    "Times of the timeline have an offset, or stand once on the clock of the header's `timezone`.",
 )
 ORDER = Rule(
     "timeline-order",
@@ -50,12 +49,14 @@ _DATE_COLUMNS = frozenset({"date", "day"})
 class Start:
     """What the clock times lean on: the first item's date, and the zone (None: not known).
 
-    `needs_zone` is False when the header's own zone is wrong, so that it is told once.
+    `at` is the start's instant where its clock time is known, `needs_zone` False when the header's
+    own zone is wrong, so that it is told once.
     """
 
     day: date | None
     zone: tzinfo | None
     needs_zone: bool = True
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def read(document: Document, sections: Sequence[Section], body_line: int, start:
     for section in sections:
         if section.name != "timeline":
             continue
-        for found in _section_rows(document, section, body_line, blocks):
+        for found in _section_rows(document, section, body_line, start.day, blocks):
             if isinstance(found, Finding):
                 findings.append(found)
             else:
@@ -97,7 +98,7 @@ def read(document: Document, sections: Sequence[Section], body_line: int, start:
 
 
 def _section_rows(
-    document: Document, section: Section, body_line: int, blocks: list[int]
+    document: Document, section: Section, body_line: int, day: date | None, blocks: list[int]
 ) -> Iterator[_Row | Finding]:
     """A section's rows and findings; adds the indices of the blocks they come from to `blocks`."""
     heading: date | None = None
@@ -107,13 +108,13 @@ def _section_rows(
         if block.kind == "heading" and block.level == 3:
             place = Place(block.line + body_line - 1, 1)
             try:
-                day = clock.read_heading(plain_text(document, block))
+                dated = clock.read_heading(plain_text(document, block), day)
             except RefusedError as error:
                 yield DATE.at(place, FIELD, str(error))
                 continue
-            if day is not None:
-                heading = day
-                above = [index]
+            if dated is not None:
+                day = heading = dated.day
+                above = [index] if dated.alone else []
         elif block.kind in {"list", "table"}:
             blocks += [*above, index]
             above = []
@@ -183,52 +184,75 @@ def _in_utc(stamp: Stamp, *, utc: bool) -> Stamp:
 
 def _placed(rows: Sequence[_Row], start: Start, findings: list[Finding]) -> Iterator[Event]:
     """The rows as instants, one after the other; adds what is wrong to `findings`."""
-    day, before, told = start.day, None, not start.needs_zone
+    since = _Since(start.day, start.at)
+    before: dict[bool, _Before] = {}
+    told = not start.needs_zone
     for row in rows:
-        dated = row.heading is not None or row.entry.start.day is not None
-        day = row.heading or day
-        zone = row.entry.start.offset or start.zone
-        if zone is None and not told:
+        stamp = row.entry.start
+        written = stamp.day or row.heading
+        since = _Since(written, None) if written else since
+        known = bool(stamp.offset or start.zone)
+        if not known and not told:
             findings.append(ZONE.at(row.place, FIELD, _NO_ZONE))
             told = True
-        if zone is None or (day is None and row.entry.start.day is None):
+        if since.day is None:
             continue
         try:
-            at = _instant(row.entry.start, day, start.zone)
-            until = _end(row.entry.until, at, start.zone)
+            # Without a zone there is no event, but the order of its clock times can still be told.
+            at = _instant(stamp, since, start.zone if known else UTC)
+            until = _end(row.entry, at, start.zone, known=known)
         except RefusedError as error:
             findings.append(ZONE.at(row.place, FIELD, str(error)))
             continue
-        day = at.date()
-        findings.extend(_order(row, at, until, before, dated=dated))
-        before = (at, row.place)
-        yield Event(at, until, row.entry.approximate, row.entry.text, row.place.line)
+        since = _Since(at.date(), at)
+        findings.extend(_order(row, at, until, before.get(known), dated=written is not None))
+        before[known] = (at, row.place)
+        if known:
+            yield Event(at, until, row.entry.approximate, row.entry.text, row.place.line)
 
 
+_Before = tuple[datetime, Place]
 _NO_ZONE = (
-    "the times have no zone; expected `timezone:` in the header, or an offset in `started_at`; "
+    "the clock times have no zone; expected `timezone:` in the header, got none; "
     "add `timezone: UTC` or an Area/City name"
 )
 
 
-def _instant(stamp: Stamp, day: date | None, zone: tzinfo | None) -> datetime:
-    day = stamp.day or day
+@dataclass(frozen=True, slots=True)
+class _Since:
+    """What a time without a date follows: a written date, or (`at`) the time before it."""
+
+    day: date | None
+    at: datetime | None
+
+    def day_in(self, place: tzinfo) -> date | None:
+        """The date on the clocks of a place: at 18:00 in California, Greenwich is a day ahead."""
+        return self.at.astimezone(place).date() if self.at else self.day
+
+
+def _instant(stamp: Stamp, since: _Since, zone: tzinfo | None) -> datetime:
     place = stamp.offset or zone
+    day = (stamp.day or since.day_in(place)) if place else None
     if day is None or place is None:
         raise RefusedError(_NO_ZONE)
     at = times.locate(day, stamp.clock, place)
     return times.moved(at, zone) if stamp.offset and zone else at
 
 
-def _end(stamp: Stamp | None, at: datetime, zone: tzinfo | None) -> datetime | None:
-    return None if stamp is None else _instant(stamp, at.date(), zone or at.tzinfo)
+def _end(entry: Entry, at: datetime, zone: tzinfo | None, *, known: bool) -> datetime | None:
+    """The end of a range, unless it would run backwards and is the zone's offset: `10:05-07:00`."""
+    if entry.until is None:
+        return None
+    until = _instant(entry.until, _Since(at.date(), at), zone or at.tzinfo)
+    is_offset = entry.west is not None and (not known or entry.west == at.utcoffset())
+    return None if until < at and is_offset else until
 
 
 def _order(
     row: _Row,
     at: datetime,
     until: datetime | None,
-    before: tuple[datetime, Place] | None,
+    before: _Before | None,
     *,
     dated: bool,
 ) -> Iterator[Finding]:
@@ -236,6 +260,8 @@ def _order(
         message = f"the end {until:%H:%M} is before the start {at:%H:%M}"
         next_day = at.date() + timedelta(days=1)
         hint = f"if it is on the next day, write {next_day} {until:%H:%M}"
+        if row.entry.west is not None:
+            hint += "; before an offset, write the date as well"
         yield ORDER.at(row.place, FIELD, f"{message}; expected a later end; {hint}")
     if before is None or at >= before[0]:
         return

@@ -191,7 +191,7 @@ def number(text: str, _: Vocabulary) -> float:
     """A number, written with digits and at most one decimal point."""
     if not _NUMBER.fullmatch(text):
         raise RefusedError(f"expected a number such as 12.5, got {shown(text)}{_bare(text)}")
-    return float(text)
+    return float(text) + 0.0  # −0 is 0
 
 
 @value_rule("percent")
@@ -199,7 +199,7 @@ def percent(text: str, _: Vocabulary) -> float:
     """A share is a number from 0 to 100, without a percent sign."""
     if not _NUMBER.fullmatch(text) or not 0 <= float(text) <= 100:
         raise RefusedError(f"expected a number from 0 to 100, got {shown(text)}{_bare(text)}")
-    return float(text)
+    return float(text) + 0.0
 
 
 @value_rule("amount")

@@ -48,6 +48,8 @@ _VIEW = Path(links.__file__).parent
 THEME = _VIEW / "theme"
 ASSETS = _VIEW / "assets"
 ASSETS_ADDRESS = "assets/hindsite"
+# How many objects are made between two looks for garbage while a site is built.
+COLLECT_AFTER = 200_000
 
 
 class HindsitePlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
@@ -66,6 +68,7 @@ class HindsitePlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         self._frames: Frames | None = None
         self._workers: Workers | None = None
         self._drawing: Drawing | None = None
+        self._collection: tuple[int, int, int] | None = None
         self._knowledge: Knowledge | None = None
         self._written = 0
         self._planned = 0
@@ -98,9 +101,10 @@ class HindsitePlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         self._report("Reading", 0, 0)
         self.desk = Desk()
         self._workers = Workers()
+        # Records and pages live as long as the build: no need to look through them again and again.
+        self._collection = gc.get_threshold()
+        gc.set_threshold(COLLECT_AFTER, 50, 1000)
         self._knowledge = self._read(config)
-        # The records live as long as the build: no need to look through them again and again.
-        gc.freeze()
         self.desk.knowledge = self._knowledge
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
         config.extra["hindsite"] = _footer(self._knowledge)
@@ -174,7 +178,9 @@ class HindsitePlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         if self._workers is not None:
             self._workers.close()
         self._drawing, self._workers, self._frames = None, None, None
-        gc.unfreeze()
+        if self._collection is not None:
+            gc.set_threshold(*self._collection)
+            self._collection = None
 
     def on_serve(
         self, server: LiveReloadServer, config: MkDocsConfig, builder: Callable[..., None]

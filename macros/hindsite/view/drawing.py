@@ -41,9 +41,14 @@ class Drawing:
         """A way to each page, in the order of the jobs; many pages are begun at once."""
         if self._workers is None or not self._workers.worth_it(len(jobs)):
             return [partial(_draw, self._records, job) for job in jobs]
-        self._outline = _saved(self._records.outlined())
-        tasks = self._workers.submit(partial(draw_chunk, str(self._outline)), jobs)
+        tasks = self._workers.submit(self._work(), jobs)
         return [partial(_drawn, tasks[index // CHUNK], index % CHUNK) for index in range(len(jobs))]
+
+    def _work(self) -> Callable[[Sequence[Job]], list[IncidentPage]]:
+        if self._workers is not None and self._workers.share_memory:
+            return partial(_draw_all, self._records)
+        self._outline = _saved(self._records.outlined())
+        return partial(draw_chunk, str(self._outline))
 
     def close(self) -> None:
         """Forget what was laid out for the other processes."""
@@ -55,7 +60,10 @@ class Drawing:
 
 def draw_chunk(outline: str, jobs: Sequence[Job]) -> list[IncidentPage]:
     """Draw some pages; `outline` is the file in which the other incidents are outlined."""
-    records = _loaded(outline)
+    return _draw_all(_loaded(outline), jobs)
+
+
+def _draw_all(records: Records, jobs: Sequence[Job]) -> list[IncidentPage]:
     return [_draw(records, job) for job in jobs]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -81,8 +82,9 @@ def zone(postmortem: Postmortem) -> tzinfo | None:
     return next((at.tzinfo for at in times if at is not None), None)
 
 
+@lru_cache(maxsize=64)
 def milestones(postmortem: Postmortem) -> Milestones:
-    """Read the five moments, on the incident's clock."""
+    """Read the five moments, on the incident's clock; head, bar and rail of a page share them."""
     own_zone = zone(postmortem)
 
     def milestone(name: str) -> Milestone:

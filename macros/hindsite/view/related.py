@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 
 from hindsite.insight.knowledge import Records
@@ -35,9 +35,14 @@ def related_groups(
 
 
 def _item(links_: Links, postmortem: Postmortem) -> RelatedItem:
+    address = links_.to(links.incident(postmortem.id))
+    return RelatedItem(postmortem.title, address, _note(postmortem))
+
+
+@lru_cache(maxsize=10_000)
+def _note(postmortem: Postmortem) -> str:
     resolved = resolve_words(postmortem) or "duration unknown"
-    note = f"{postmortem.severity}, {words.iso_day(postmortem.day)}, {resolved}"
-    return RelatedItem(postmortem.title, links_.to(links.incident(postmortem.id)), note)
+    return f"{postmortem.severity}, {words.iso_day(postmortem.day)}, {resolved}"
 
 
 def _declared(

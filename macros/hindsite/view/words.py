@@ -102,7 +102,9 @@ def short_day(day: date, year: int | None = None) -> str:
 
 def clock(at: datetime) -> str:
     """Write "13:42"; "13:42:10" only when the seconds are not zero. In the zone `at` carries."""
-    return f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
+    # Many times faster than strftime, and asked for every row of every timeline.
+    minutes = f"{at.hour:02}:{at.minute:02}"
+    return f"{minutes}:{at.second:02}" if at.second else minutes
 
 
 def utc_offset_label(at: datetime) -> str:

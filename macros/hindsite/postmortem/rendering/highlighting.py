@@ -7,7 +7,7 @@ languages are those that postmortems quote, and a block that no person would wri
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 
 from pygments import highlight  # type: ignore[import-untyped]  # ships no types
@@ -68,6 +68,7 @@ def is_coloured(language: str, code: str) -> bool:
     )
 
 
+@lru_cache(maxsize=1024)
 def _coloured(language: str, code: str) -> str:
     lexer = _lexer(language) if is_coloured(language, code) else None
     if lexer is None:
