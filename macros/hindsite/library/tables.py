@@ -97,11 +97,17 @@ class Tables:
         counted = [postmortem for postmortem in postmortems if postmortem.status != "draft"]
         rows = _rows_by_table(counted, severities)
         for table, columns in TABLES.items():
+            _make(self._connection, table, columns)
             _fill(self._connection, table, columns, rows[table])
+        # The largest table, ten rows an incident and more, is filled when a query first names it.
+        self._told_later: list[Postmortem] | None = counted
         self._connection.execute("SET lock_configuration = true")
 
     def ask(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The rows of one query, values as Python objects, NULL as None."""
+        if self._told_later is not None and "timeline" in sql.lower():
+            rows, self._told_later = _timeline(self._told_later), None
+            _fill(self._connection, "timeline", TABLES["timeline"], rows)
         return self._connection.execute(sql, list(parameters)).fetchall()
 
     def ask_one(self, sql: str, parameters: Sequence[object] = ()) -> tuple[Any, ...]:
@@ -113,13 +119,18 @@ class Tables:
         self._connection.close()
 
 
+def _make(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:
+    declared = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+    connection.execute(f"CREATE TABLE {table} ({declared})")
+
+
 def _fill(
     connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], rows: list[Row]
 ) -> None:
+    if not rows:
+        return
     # One JSON parameter fills a table many times faster than one INSERT a row, and needs no Arrow.
     names = ", ".join(f'record."{name}"' for name in columns)
-    declared = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-    connection.execute(f"CREATE TABLE {table} ({declared})")
     connection.execute(
         f"INSERT INTO {table} SELECT {names} "  # noqa: S608 - names are the constants above
         "FROM (SELECT unnest(from_json(?, ?)) AS record)",
@@ -192,18 +203,6 @@ def _details(postmortem: Postmortem) -> Iterator[tuple[str, Row]]:
         yield "incident_tags", {**own, "tag": tag}
     for earlier in postmortem.recurrence_of:
         yield "recurrences", {**own, "earlier_id": earlier}
-    for position, event in enumerate(postmortem.timeline):
-        yield (
-            "timeline",
-            {
-                **own,
-                "position": position,
-                "at": _utc_text(event.at),
-                "until": _utc_text(event.until) if event.until else None,
-                "approximate": event.approximate,
-                "text": event.text,
-            },
-        )
     for position, action in enumerate(postmortem.actions):
         yield (
             "actions",
@@ -221,9 +220,24 @@ def _details(postmortem: Postmortem) -> Iterator[tuple[str, Row]]:
         )
 
 
+def _timeline(postmortems: Iterable[Postmortem]) -> list[Row]:
+    return [
+        {
+            "incident_id": postmortem.id,
+            "position": position,
+            "at": _utc_text(event.at),
+            "until": _utc_text(event.until) if event.until else None,
+            "approximate": event.approximate,
+            "text": event.text,
+        }
+        for postmortem in postmortems
+        for position, event in enumerate(postmortem.timeline)
+    ]
+
+
 def _utc(moment: Moment | None) -> str | None:
     return _utc_text(moment.at) if moment and moment.at else None
 
 
 def _utc_text(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    return at.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat()

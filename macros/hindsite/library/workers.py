@@ -59,7 +59,7 @@ class Workers:
     """The processes of one build. Close it when the build ends."""
 
     def __init__(self, processes: int | None = None) -> None:
-        self._processes = min(processes or os.cpu_count() or 1, MOST_PROCESSES)
+        self._processes = min(processes or _processors(), MOST_PROCESSES)
         self._pool: ProcessPoolExecutor | None = None
 
     def worth_it(self, count: int) -> bool:
@@ -84,6 +84,8 @@ class Workers:
             return [_task(self._pool, work, items, part, work, items[part]) for part in chunks]
         global _shared
         _shared = (work, items)
+        # What stands here now is left alone by the collector, so that memory stays shared.
+        gc.freeze()
         try:
             self._pool = _pool(self._processes, "fork")
             return [_task(self._pool, work, items, part, _work_shared, part) for part in chunks]
@@ -103,6 +105,14 @@ class Workers:
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._pool = None
+            gc.unfreeze()
+
+
+def _processors() -> int:
+    """How many processors this process may use, where the system tells."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _pool(processes: int, method: str) -> ProcessPoolExecutor:
@@ -113,7 +123,6 @@ def _pool(processes: int, method: str) -> ProcessPoolExecutor:
 
 def _collect_rarely() -> None:
     # A worker makes many objects, hardly any of them in cycles, and does not live long.
-    gc.freeze()
     gc.set_threshold(200_000, 20, 100)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from math import log10
 
 from hindsite.postmortem.durations import durations
@@ -81,23 +82,49 @@ def result_row(
     active: frozenset[str] = frozenset(),
 ) -> ResultRow:
     """One incident in a list; `active` are the services or causes that the list is about."""
-    seconds = durations(postmortem)["resolve"]
     services = _active_first(postmortem.services, active, SERVICES_SHOWN)
     causes = _active_first(postmortem.causes, active, CAUSES_SHOWN)
+    mark = _mark(postmortem)
     return ResultRow(
-        day=words.iso_day(postmortem.day),
+        day=mark.day,
         badge=badge(postmortem.severity, severities),
         title=postmortem.title,
         href=links_.to(links.incident(postmortem.id)),
-        services=tuple(Term(word, word in active) for word in services),
+        services=tuple(_term(word, active=word in active) for word in services),
         more_services=len(postmortem.services) - len(services),
-        causes=tuple(Term(word, word in active) for word in causes),
+        causes=tuple(_term(word, active=word in active) for word in causes),
         more_causes=len(postmortem.causes) - len(causes),
-        duration=_row_words(postmortem),
-        mark_percent=None if seconds is None else scale_percent(seconds),
-        at_least=postmortem.started_estimated and seconds is not None,
+        duration=mark.duration,
+        mark_percent=mark.percent,
+        at_least=mark.at_least,
         in_review=postmortem.status == "in-review",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """What every list shows of an incident, made once for all of them."""
+
+    day: str
+    duration: str | None
+    percent: float | None
+    at_least: bool
+
+
+@lru_cache(maxsize=100_000)
+def _mark(postmortem: Postmortem) -> _Mark:
+    seconds = durations(postmortem)["resolve"]
+    return _Mark(
+        day=words.iso_day(postmortem.day),
+        duration=_row_words(postmortem),
+        percent=None if seconds is None else scale_percent(seconds),
+        at_least=postmortem.started_estimated and seconds is not None,
+    )
+
+
+@cache
+def _term(word: str, *, active: bool) -> Term:
+    return Term(word, active)
 
 
 def _active_first(all_: Sequence[str], active: frozenset[str], shown: int) -> tuple[str, ...]:
