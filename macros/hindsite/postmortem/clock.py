@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, time, timedelta, tzinfo
+from typing import NamedTuple
 
 from hindsite.postmortem import times
 from hindsite.postmortem.rule import RefusedError, shown
@@ -30,8 +31,7 @@ _CLOCK_AND_OFFSET = re.compile(r"[0-9:]+(-[0-9]{2}:[0-9]{2})")
 _WEST = frozenset({*(f"-{hour:02}:00" for hour in range(13)), "-02:30", "-03:30", "-09:30"})
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """A time as an item has it: the clock, perhaps a date, perhaps an offset."""
 
     clock: time
@@ -39,8 +39,7 @@ class Stamp:
     offset: tzinfo | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """An item taken apart: its time, perhaps its end, and its text.
 
     `west` is what the end of `10:05-07:00` would be as an offset: only the zone can tell.
@@ -148,8 +147,7 @@ def _stamps(first: re.Match[str], second: re.Match[str] | None) -> tuple[Stamp, 
         start, until = _stamp(first, half), _stamp(second, second["half"])
     # `17:05–17:20Z`: a range has one offset unless it names two.
     offset = start.offset or until.offset
-    start = replace(start, offset=offset)
-    return start, until if until.offset else replace(until, offset=offset)
+    return start._replace(offset=offset), until if until.offset else until._replace(offset=offset)
 
 
 def _sharing(first: re.Match[str], second: re.Match[str]) -> Stamp:

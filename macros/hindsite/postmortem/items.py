@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from hindsite.postmortem.markdown import Block, Document, tag
 from hindsite.postmortem.rule import Place
@@ -14,8 +15,7 @@ _BLOCKS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One item of a list.
 
     `text` is its Markdown without the bullet, nested lines brought to the margin; `head` its first
@@ -58,11 +58,11 @@ def items(document: Document, block: Block, body_line: int) -> Iterator[Item]:
     first = block.first
     for index in range(block.first, block.last):
         event = document.tokens[index].event
-        if isinstance(event, dict) and "Start" in event:
+        if "Start" in event:
             depth += 1
             if depth == 2:
                 first = index
-        elif isinstance(event, dict) and "End" in event:
+        elif "End" in event:
             depth -= 1
             if depth == 1:
                 yield _item(document, first, index, body_line)
@@ -75,18 +75,15 @@ def _item(document: Document, first: int, last: int, body_line: int) -> Item:
     begin: int | None = None
     end = stop = tokens[first].end
     nested = False
-    for index in range(first + 1, last):
-        token = tokens[index]
+    for token in tokens[first + 1 : last]:
         event = token.event
-        if isinstance(event, dict) and "TaskListMarker" in event:
+        name = tag(event)
+        if name in _BLOCKS or event == "Rule":
+            if name != "Paragraph" or (begin is not None and "End" not in event):
+                nested = True
+                break
+        elif isinstance(event, dict) and "TaskListMarker" in event:
             checked = bool(event["TaskListMarker"])
-        elif event == "Rule" or tag(event) in _BLOCKS:
-            if begin is not None and not (isinstance(event, dict) and "End" in event):
-                nested = True
-                break
-            if tag(event) != "Paragraph":
-                nested = True
-                break
         else:
             begin = token.start if begin is None else begin
             end = max(token.end, begin) if begin == token.start else max(end, token.end)
@@ -94,7 +91,7 @@ def _item(document: Document, first: int, last: int, body_line: int) -> Item:
         return Item("", "", nested, checked, place_at(document, tokens[first].start, body_line))
     margin = _margin(document, tokens[first].start, begin)
     text = _dedented(document.slice(begin, stop).rstrip(), margin)
-    head = " ".join(line.strip() for line in document.slice(begin, end).splitlines())
+    head = " ".join([line.strip() for line in document.slice(begin, end).splitlines()])
     return Item(text, head, nested, checked, place_at(document, begin, body_line))
 
 
@@ -109,6 +106,8 @@ def _margin(document: Document, item: int, begin: int) -> int:
 
 
 def _dedented(text: str, margin: int) -> str:
+    if "\n" not in text:
+        return text
     first, *rest = text.split("\n")
     return "\n".join([first, *(_shifted(line.expandtabs(4), margin) for line in rest)])
 
@@ -123,7 +122,7 @@ def table(document: Document, block: Block, body_line: int) -> Table:
     rows: list[Row] = []
     cells: list[str] = []
     for token in document.tokens[block.first : block.last]:
-        if not isinstance(token.event, dict) or "End" not in token.event:
+        if "End" not in token.event:
             continue
         name = tag(token.event)
         if name == "TableCell":

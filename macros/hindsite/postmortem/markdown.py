@@ -7,6 +7,7 @@ action items) and what is shown of it (see `rendering`) both start from a `Docum
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
@@ -37,6 +38,7 @@ _KINDS: dict[str, BlockKind] = {
     "HtmlBlock": "html",
     "FootnoteDefinition": "footnote",
 }
+_LINE_END = re.compile(b"\n")
 
 
 class Token(NamedTuple):
@@ -50,8 +52,7 @@ class Token(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One top-level block: `tokens[first:last]` of its document, `start:end` of its bytes.
 
     `level` is a heading's (1 to 6), else 0. `line` is the first line, counted from 1 within the
@@ -81,12 +82,7 @@ class Document:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        starts = [0]
-        position = self.source.find(b"\n")
-        while position != -1:
-            starts.append(position + 1)
-            position = self.source.find(b"\n", position + 1)
-        return starts
+        return [0, *[found.end() for found in _LINE_END.finditer(self.source)]]
 
     def line_at(self, byte: int) -> int:
         """The line (from 1) that holds the byte at this offset."""
@@ -104,44 +100,41 @@ class Document:
         first = 0
         for index, token in enumerate(self.tokens):
             event = token.event
-            if isinstance(event, dict) and "Start" in event:
+            if "Start" in event:
                 if depth == 0:
                     first = index
                 depth += 1
-            elif isinstance(event, dict) and "End" in event:
+            elif "End" in event:
                 depth -= 1
                 if depth == 0:
                     blocks.append(self._block(first, index + 1))
             elif depth == 0 and event == "Rule":
-                line = self.line_at(token.start)
-                blocks.append(Block("rule", 0, index, index + 1, token.start, token.end, line))
+                blocks.append(self._block(index, index + 1))
         return tuple(blocks)
 
     def _block(self, first: int, last: int) -> Block:
-        token = self.tokens[first]
-        kind, level = _kind_and_level(token.event)
-        return Block(kind, level, first, last, token.start, token.end, self.line_at(token.start))
+        event, start, end = self.tokens[first]
+        name = tag(event)
+        kind = "rule" if name is None else _KINDS.get(name, "html")
+        level = _level(event) if kind == "heading" else 0
+        return Block(kind, level, first, last, start, end, self.line_at(start))
 
 
 def tag(event: Event) -> str | None:
     """The name of the element an event starts or ends (`"Heading"`), else None."""
-    if not isinstance(event, dict):
+    if isinstance(event, str):
         return None
     inner: object = event.get("Start") or event.get("End")
-    if isinstance(inner, dict):
-        return str(next(iter(inner)))
-    return inner if isinstance(inner, str) else None
+    if isinstance(inner, str):
+        return inner
+    return str(next(iter(inner))) if isinstance(inner, dict) else None
 
 
-def _kind_and_level(event: Event) -> tuple[BlockKind, int]:
-    name = tag(event) or ""
-    level = 0
-    if name == "Heading":
-        level = int(event["Start"]["Heading"]["level"][1])  # type: ignore[index, typeddict-item]
-    return _KINDS.get(name, "html"), level
+def _level(event: Event) -> int:
+    return int(event["Start"]["Heading"]["level"][1])  # type: ignore[index, typeddict-item]
 
 
 def parse(text: str) -> Document:
     """Parse Markdown; never fails, since every text is Markdown."""
     pairs = pyromark.events_with_range(text, options=OPTIONS, merge_text=True)
-    return Document(text, tuple(Token(event, at["start"], at["end"]) for event, at in pairs))
+    return Document(text, tuple([Token(event, at["start"], at["end"]) for event, at in pairs]))

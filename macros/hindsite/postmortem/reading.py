@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import cast
 
 from hindsite.errors import Problem
@@ -11,7 +10,7 @@ from hindsite.postmortem import actions, extra, frontmatter, header, rules, time
 from hindsite.postmortem.frontmatter import Parts
 from hindsite.postmortem.header import Header, ImpactFields
 from hindsite.postmortem.markdown import Document, parse
-from hindsite.postmortem.rendering import links
+from hindsite.postmortem.rendering.plain_text import written_links
 from hindsite.postmortem.rule import Finding
 from hindsite.postmortem.rules import Subject
 from hindsite.postmortem.schema import (
@@ -72,10 +71,7 @@ def _read(
         *events.findings,
         *tasks.findings,
     )
-    record = _record(subject, more, parts, events, tasks)
-    if record is not None:
-        record = replace(record, relative_links=relative_links(document))
-    return record, findings
+    return _record(subject, more, parts, document, events, tasks), findings
 
 
 def _header(
@@ -90,10 +86,11 @@ def _header(
 
 
 def relative_links(document: Document) -> tuple[BodyLink, ...]:
-    """The links that lead within the tree; whole addresses are nobody's to check."""
+    """The links that lead within the tree; whole addresses, as bare ones are, nobody checks."""
     if "](" not in document.text and "]:" not in document.text:
         return ()
-    return tuple(link for link in links(document) if not _ABSOLUTE.match(link.destination))
+    written = written_links(document)
+    return tuple(link for link in written if not _ABSOLUTE.match(link.destination))
 
 
 def _timeline_start(subject: Subject) -> timeline.Start:
@@ -113,6 +110,7 @@ def _record(
     subject: Subject,
     more: dict[str, object],
     parts: Parts,
+    document: Document,
     events: timeline.Timeline,
     tasks: actions.Actions,
 ) -> Postmortem | None:
@@ -158,6 +156,7 @@ def _record(
         body=parts.body,
         body_line=parts.body_line,
         source=parts.source,
+        relative_links=relative_links(document),
     )
 
 

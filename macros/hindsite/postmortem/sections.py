@@ -76,9 +76,10 @@ def plain_text(document: Document, block: Block) -> str:
     """The text of a block without its marks, on one line."""
     words = []
     for token in document.tokens[block.first : block.last]:
-        if isinstance(token.event, dict):
-            words.append(token.event.get("Text") or token.event.get("Code") or "")
-        elif token.event in {"SoftBreak", "HardBreak"}:
+        event = token.event
+        if isinstance(event, dict):
+            words.append(event.get("Text") or event.get("Code") or "")
+        elif event in {"SoftBreak", "HardBreak"}:
             words.append(" ")
     return " ".join("".join(map(str, words)).split())
 

@@ -9,9 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import chain, islice
+from typing import Any, NamedTuple
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    Event,
+    MappingEndEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from hindsite.postmortem.rule import Finding, Place, Rule, shown
 
@@ -59,11 +69,11 @@ class Limits:
     scalar: int = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where a value stands: its key, its beginning and end, and whether it is unquoted.
 
-    The parser's marks are kept as they are: most spots are never asked for their place.
+    The parser's marks are kept as they are: most spots are never asked for their place. A header
+    has dozens: a named tuple is made faster than a frozen dataclass.
     """
 
     first_line: int
@@ -88,7 +98,7 @@ class Spot:
     @property
     def plain(self) -> bool:
         """Whether the value is a text without quotes."""
-        return isinstance(self.event, yaml.ScalarEvent) and not self.event.style
+        return isinstance(self.event, ScalarEvent) and not self.event.style
 
 
 def _place(first_line: int, mark: Any) -> Place:
@@ -148,6 +158,23 @@ def read(
     return Tree(data, walk.spots, tuple(walk.findings))
 
 
+def _events(text: str, first_line: int, root: str, most: int) -> Iterator[Event]:
+    """The parser's events; one too many stops the walk.
+
+    They know nothing of the walk that holds them: without a cycle, its spots and marks are freed
+    as soon as a file is read.
+    """
+    events = iter(yaml.CSafeLoader(text).get_event, None)
+    return chain(islice(events, most + 1), _too_many(events, first_line, root, most))
+
+
+def _too_many(rest: Iterator[Any], first_line: int, root: str, most: int) -> Iterator[Event]:
+    for event in rest:
+        message = f"expected at most {most:,} keys and values; shorten it"
+        raise _StopError(LIMIT.at(_place(first_line, event.start_mark), root, message))
+    yield from ()
+
+
 class _Walk:
     """One pass over the events; recursion is bounded by `limits.depth`."""
 
@@ -158,7 +185,7 @@ class _Walk:
         self.limits = limits
         self.findings: list[Finding] = []
         self.spots: dict[Path, Spot] = {}
-        self.events: Iterator[yaml.Event] = iter(())
+        self.events: Iterator[Event] = iter(())
 
     def cleaned(self, text: str) -> str:
         """The text with foreign characters found and blanked, so that line numbers hold."""
@@ -186,23 +213,16 @@ class _Walk:
         message = f"expected valid YAML, got: {problem}{'; ' if hint else ''}{hint}"
         return SYNTAX.at(place, self.root, message)
 
-    def counted(self, text: str) -> Iterator[yaml.Event]:
-        for number, event in enumerate(yaml.parse(text, Loader=yaml.CSafeLoader)):
-            if number > self.limits.events:
-                message = f"expected at most {self.limits.events:,} keys and values; shorten it"
-                raise _StopError(LIMIT.at(self.place(event.start_mark), self.root, message))
-            yield event
-
     def document(self, text: str) -> dict[str, object]:
-        self.events = self.counted(text)
+        self.events = _events(text, self.first_line, self.root, self.limits.events)
         next(self.events)  # the stream's start
-        if isinstance(next(self.events), yaml.StreamEndEvent):
+        if isinstance(next(self.events), StreamEndEvent):
             return {}
         top = next(self.events)
         data = self.node(top, (self.root,) if self.as_list else (), 1)
         next(self.events)  # the document's end
         after = next(self.events)
-        if not isinstance(after, yaml.StreamEndEvent):
+        if not isinstance(after, StreamEndEvent):
             place = self.place(after.start_mark)
             self.add(DOCUMENT, place, (), "expected one YAML document, got a second; remove it")
         return self.top(data, self.place(top.start_mark))
@@ -221,18 +241,18 @@ class _Walk:
         raise _StopError(MAPPING.at(place, self.root, message))
 
     def node(self, event: Any, path: Path, depth: int) -> object:
-        if isinstance(event, yaml.AliasEvent):
+        if isinstance(event, ScalarEvent):
+            return self.scalar(event, path)
+        if isinstance(event, AliasEvent):
             message = f"expected a value, got the alias {shown(f'*{event.anchor}')}; write it out"
             self.add(ANCHOR, self.place(event.start_mark), path, message)
             return None
         self.check_properties(event, path)
-        if isinstance(event, yaml.ScalarEvent):
-            return self.scalar(event, path)
         if depth > self.limits.depth:
             message = f"expected at most {self.limits.depth} levels, got deeper nesting; flatten it"
             place = self.place(event.start_mark)
             raise _StopError(LIMIT.at(place, dotted(path, self.root), message))
-        if isinstance(event, yaml.SequenceStartEvent):
+        if isinstance(event, SequenceStartEvent):
             return self.sequence(path, depth)
         return self.mapping(path, depth)
 
@@ -247,7 +267,8 @@ class _Walk:
             message = f"expected a value, got the tag {shown(event.tag)}; remove it"
             self.add(TAG, place, path, message)
 
-    def scalar(self, event: yaml.ScalarEvent, path: Path) -> str | None:
+    def scalar(self, event: ScalarEvent, path: Path) -> str | None:
+        self.check_properties(event, path)
         value: str = event.value
         if len(value) > self.limits.scalar:
             message = f"expected at most {self.limits.scalar:,} characters, got {len(value):,}"
@@ -257,7 +278,7 @@ class _Walk:
 
     def sequence(self, path: Path, depth: int) -> list[object]:
         items: list[object] = []
-        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+        while not isinstance(event := next(self.events), SequenceEndEvent):
             inner = (*path, len(items))
             self.spots[inner] = Spot(self.first_line, event, event)
             value = self.node(event, inner, depth + 1)
@@ -268,7 +289,7 @@ class _Walk:
     def mapping(self, path: Path, depth: int) -> dict[str, object]:
         values: dict[str, object] = {}
         seen: dict[str, Any] = {}
-        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+        while not isinstance(event := next(self.events), MappingEndEvent):
             key_event = event
             name = self.key(event, path, depth)
             kept = self.spots
@@ -290,8 +311,8 @@ class _Walk:
                     values[name] = value
         return values
 
-    def key(self, event: yaml.Event, path: Path, depth: int) -> str | None:
-        if isinstance(event, yaml.ScalarEvent):
+    def key(self, event: Event, path: Path, depth: int) -> str | None:
+        if isinstance(event, ScalarEvent):
             self.check_properties(event, path)
             return str(event.value)
         message = "expected a key that is a text; put a value with brackets or braces in quotes"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import NamedTuple
 
 from hindsite.postmortem import clock, items, times
 from hindsite.postmortem.clock import Entry, Stamp
@@ -68,8 +69,7 @@ class Timeline:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """One item before it has an instant; `heading` is a date above it, since the row before."""
 
     entry: Entry
@@ -120,7 +120,7 @@ def _section_rows(
             above = []
             for found in _rows(document, index, body_line):
                 if isinstance(found, _Row):
-                    yield replace(found, heading=heading)
+                    yield found._replace(heading=heading) if heading else found
                     heading = None
                 else:
                     yield found
@@ -179,7 +179,7 @@ def _table_row(moment: str, text: str, place: Place, *, utc: bool) -> _Row | Fin
 
 
 def _in_utc(stamp: Stamp, *, utc: bool) -> Stamp:
-    return replace(stamp, offset=times.read_offset("Z")) if utc and not stamp.offset else stamp
+    return stamp._replace(offset=UTC) if utc and not stamp.offset else stamp
 
 
 def _placed(rows: Sequence[_Row], start: Start, findings: list[Finding]) -> Iterator[Event]:
@@ -218,8 +218,7 @@ _NO_ZONE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Since:
+class _Since(NamedTuple):
     """What a time without a date follows: a written date, or (`at`) the time before it."""
 
     day: date | None

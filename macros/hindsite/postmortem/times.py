@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from hindsite.postmortem.rule import RefusedError, shown
 from hindsite.postmortem.zones import candidates
@@ -121,10 +122,9 @@ def locate(day: date, clock: time, place: tzinfo) -> datetime:
     offsets there are to choose from.
     """
     early = datetime.combine(day, clock, place)
-    late = early.replace(fold=1)
-    before, after = early.utcoffset(), late.utcoffset()
+    before, after = early.utcoffset(), early.replace(fold=1).utcoffset()
     if before == after:
-        return _fixed(early)
+        return datetime.combine(day, clock, _bare(before))
     wall = f"{day} {clock:%H:%M}"
     first, second = (wall + offset_words(offset or timedelta()) for offset in (before, after))
     if early.astimezone(UTC).astimezone(place).replace(tzinfo=None) == early.replace(tzinfo=None):
@@ -140,13 +140,15 @@ def locate(day: date, clock: time, place: tzinfo) -> datetime:
 
 def moved(at: datetime, place: tzinfo) -> datetime:
     """The same instant on another zone's clock, with that zone's offset at that moment."""
-    return _fixed(at.astimezone(place))
+    there = at.astimezone(place)
+    return there.replace(tzinfo=_bare(there.utcoffset()), fold=0)
 
 
-def _fixed(at: datetime) -> datetime:
+@lru_cache(maxsize=1_000)
+def _bare(offset: timedelta | None) -> timezone:
     # Python compares and subtracts two times of one zone by the clock on the wall, an hour wrong
     # across a daylight-saving change. With the bare offset it goes by the instant.
-    return at.replace(tzinfo=timezone(at.utcoffset() or timedelta()), fold=0)
+    return timezone(offset or timedelta())
 
 
 def offset_words(offset: timedelta) -> str:

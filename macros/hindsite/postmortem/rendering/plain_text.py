@@ -40,6 +40,17 @@ def body_links(document: Document) -> Iterator[BodyLink]:
                     yield BodyLink(to, is_image=False, line=document.line_at(token.start))
 
 
+def written_links(document: Document) -> Iterator[BodyLink]:
+    """Find every link and image that is written as one, in their order."""
+    for token in document.tokens:
+        event = token.event
+        value: Any = event.get("Start") if isinstance(event, dict) else None
+        if isinstance(value, dict):
+            for name in value.keys() & {"Link", "Image"}:
+                line = document.line_at(token.start)
+                yield _body_link(value[name], line, is_image=name == "Image")
+
+
 def _body_link(link: Any, line: int, *, is_image: bool) -> BodyLink:
     to: str = link["dest_url"]
     return BodyLink(f"mailto:{to}" if link["link_type"] == "Email" else to, is_image, line)
