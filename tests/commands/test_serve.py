@@ -104,7 +104,7 @@ def test_serve(server: Server) -> None:
 
 
 def test_taken_port(tmp_path: Path) -> None:
-    """A port that another program listens on is told in one line: status 2."""
+    """A port that another program listens on is told at once, in one line: status 2."""
     base = draw(tmp_path / "kb", {PATH: postmortem()})
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
@@ -113,4 +113,5 @@ def test_taken_port(tmp_path: Path) -> None:
         done = base.hindsite("serve", "--port", str(port))
     assert done.returncode == 2
     assert f"hindsite: cannot serve at 127.0.0.1:{port}: " in done.stderr
+    assert "Building" not in done.stderr
     assert "Traceback" not in done.stderr

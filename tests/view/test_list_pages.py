@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from hindsite.insight.actions import count_actions
+from hindsite.insight.causes import recurring
 from hindsite.insight.distributions import distributions_by
 from hindsite.insight.filters import Filters
 from hindsite.insight.knowledge import Knowledge
@@ -16,6 +17,7 @@ from hindsite.view.cause_pages import CauseFigures, cause_index, cause_view
 from hindsite.view.home_page import home_view
 from hindsite.view.links import Links
 from hindsite.view.list_pages import (
+    explore_head,
     explore_view,
     list_facts,
     service_index,
@@ -23,6 +25,7 @@ from hindsite.view.list_pages import (
     year_index,
     year_view,
 )
+from hindsite.view.models import ListView, ServiceIndexView
 from hindsite.view.templates import render
 from tests.insight.knowing import action, impact, knowing, lasting
 
@@ -30,10 +33,20 @@ LINKS = Links("../")
 MOST_BYTES = 300_000
 
 
+def explore(knowledge: Knowledge, page: int = 1) -> ListView:
+    """One page of the list of all incidents."""
+    return explore_view(knowledge, explore_head(knowledge), LINKS, page)
+
+
+def services(knowledge: Knowledge, page: int = 1) -> ServiceIndexView:
+    """One page of the list of all services."""
+    return service_index(recurring(knowledge.tables, "service", Filters()), knowledge, LINKS, page)
+
+
 def test_explore_is_every_incident_page_by_page() -> None:
     """Each incident on one page, numbered on, the newest first."""
     knowledge = knowing(*(lasting(n, f"2024-01-{1 + n:02}") for n in range(25)), page_size=10)
-    pages = [explore_view(knowledge, LINKS, page) for page in (1, 2, 3)]
+    pages = [explore(knowledge, page) for page in (1, 2, 3)]
     days = [row.day for page in pages for row in page.results.rows]
     assert len(days) == 25
     assert days == sorted(days, reverse=True)
@@ -47,10 +60,10 @@ def test_explore_is_every_incident_page_by_page() -> None:
 
 def test_the_head_keeps_a_small_median_to_itself() -> None:
     """Below three known values there is no median in the line; one incident is singular."""
-    head = explore_view(knowing(lasting(5)), LINKS, 1).head
+    head = explore(knowing(lasting(5))).head
     assert head is not None
     assert (head.count, head.text, head.detail) == ("1", " incident", ", newest first")
-    assert "No incident is recorded here." in render("list", view=explore_view(knowing(), LINKS, 1))
+    assert "No incident is recorded here." in render("list", view=explore(knowing()))
 
 
 def test_a_service_is_called_as_in_the_catalogue() -> None:
@@ -111,11 +124,24 @@ def test_years_are_listed_newest_first() -> None:
 
 def test_services_are_ranked() -> None:
     """The most incidents first; the lead counts them."""
-    view = service_index(
-        knowing(lasting(1, services=("a", "b")), lasting(1, "2024-02-01", services=("b",))), LINKS
-    )
+    incidents = (lasting(1, services=("a", "b")), lasting(1, "2024-02-01", services=("b",)))
+    view = services(knowing(*incidents))
     assert [(row.name, row.count) for row in view.rows] == [("b", 2), ("a", 1)]
     assert view.lead.startswith("2 services had an incident.")
+
+
+def test_thousands_of_services_make_no_large_page() -> None:
+    """The index of services is paged as well; a service called "2" keeps its address."""
+    names = [f"{n}" for n in range(2000)]
+    knowledge = knowing(
+        *(lasting(1, services=tuple(names[n : n + 20]), id=f"2024-01-01-{n}") for n in range(1980))
+    )
+    view = services(knowledge, 2)
+    assert len(render("services", view=view).encode()) < MOST_BYTES
+    assert view.pager is not None
+    assert view.pager.next == "../services/page.3/"
+    shown = [row.name for page in range(1, 21) for row in services(knowledge, page).rows]
+    assert sorted(shown) == sorted(names[:1999])
 
 
 CAUSES = tuple(f"cause-number-{n}" for n in range(40))
@@ -167,12 +193,12 @@ def test_ten_thousand_incidents_make_no_large_page(name: str) -> None:
     by_year = distributions_by(knowledge.tables, "resolve", "year", Filters())
     views: dict[str, tuple[str, Callable[[], object]]] = {
         "home": ("home", lambda: home_view(knowledge, LINKS)),
-        "explore": ("list", lambda: explore_view(knowledge, LINKS, 50)),
-        "last": ("list", lambda: explore_view(knowledge, LINKS, 100)),
+        "explore": ("list", lambda: explore(knowledge, 50)),
+        "last": ("list", lambda: explore(knowledge, 100)),
         "cause": ("cause", lambda: cause_view(cause, figures, LINKS, 1)),
         "causes": ("causes", lambda: cause_index(figures, LINKS)),
         "service": ("list", lambda: service_view("service-1", knowledge, LINKS, 1, ())),
-        "services": ("services", lambda: service_index(knowledge, LINKS)),
+        "services": ("services", lambda: services(knowledge)),
         "year": ("list", lambda: year_view("2024", knowledge, LINKS, 1, ())),
         "years": ("years", lambda: year_index(knowledge, by_year, LINKS)),
         "actions": ("actions", lambda: actions_view(knowledge, all_actions(knowledge), LINKS, 7)),

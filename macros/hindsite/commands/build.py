@@ -10,18 +10,13 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from hindsite.commands import Site
+from hindsite.commands import Site, options
 
 REDRAWN_AFTER = 0.1  # seconds
 
 
 @click.command()
-@click.option(
-    "--config-file",
-    "-f",
-    type=click.Path(dir_okay=False, exists=True, path_type=Path),
-    help="The site's mkdocs.yml; the one in this folder by default.",
-)
+@options.config_file
 @click.option(
     "--site-dir",
     "-d",

@@ -7,16 +7,11 @@ from pathlib import Path
 
 import click
 
-from hindsite.commands import Site
+from hindsite.commands import Site, options
 
 
 @click.command()
-@click.option(
-    "--config-file",
-    "-f",
-    type=click.Path(dir_okay=False, exists=True, path_type=Path),
-    help="The site's mkdocs.yml; the one in this folder by default.",
-)
+@options.config_file
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65_535))
 @click.pass_obj

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from hindsite.commands import options
 from hindsite.config import load_project
 from hindsite.errors import Problem, printable
 from hindsite.library.checking import Report, check
@@ -24,12 +25,7 @@ from hindsite.library.checking import Report, check
     show_default=True,
     help="How problems are printed: for people, as GitHub annotations, or as a JSON list.",
 )
-@click.option(
-    "--config-file",
-    "-f",
-    type=click.Path(dir_okay=False, exists=True, path_type=Path),
-    help="The site's mkdocs.yml; the nearest one at or above this folder by default.",
-)
+@options.nearest_config_file
 def validate(paths: tuple[Path, ...], format_: str, config_file: Path | None) -> None:
     """Check postmortems: all of them, or the files and folders given.
 

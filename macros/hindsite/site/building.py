@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import socket
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,11 +77,21 @@ def serve_site(config_file: Path | None, address: str) -> None:
     """Build, serve at `host:port` and build again on every change, until interrupted."""
     os.environ.update(_QUIET)
     try:
+        _check_free(address)
         serve(config_file=_named(config_file), dev_addr=address, livereload=True)
     except OSError as error:
         raise HindsiteError(f"cannot serve at {address}: {error.strerror or error}") from error
     except (MkDocsException, SystemExit) as error:
         raise HindsiteError(str(error)) from error
+
+
+def _check_free(address: str) -> None:
+    """Find out that an address is taken now, not when the whole site has been built for it."""
+    host, _, port = address.rpartition(":")
+    with socket.socket() as probe:
+        # As the server itself does: an address just left counts as free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((host, int(port)))
 
 
 class _Warnings(logging.Handler):

@@ -144,10 +144,8 @@ def add_copy(files: Files, config: MkDocsConfig, address: str, source: str) -> N
 
 
 def _published(config: MkDocsConfig, address: str) -> File:
-    # Another ending keeps a published Markdown source from being taken for a page.
-    name = f"{address}.published" if address.endswith(".md") else address
     file = File(
-        name,
+        address,
         src_dir=None,
         dest_dir=config.site_dir,
         use_directory_urls=True,

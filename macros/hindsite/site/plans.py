@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from hindsite.insight.actions import ActionCounts, count_actions_by
+from hindsite.insight.causes import recurring
 from hindsite.insight.distributions import Distribution, distributions_by
 from hindsite.insight.filters import Filters
 from hindsite.insight.knowledge import Knowledge
-from hindsite.postmortem.schema import Postmortem
 from hindsite.site.pages import Drawn, Heading, PageFacts, Plan
 from hindsite.view import links
 from hindsite.view.action_page import actions_view, all_actions
 from hindsite.view.cause_pages import CauseFigures, cause_index, cause_view
-from hindsite.view.drawing import Draw, Drawing, Job
+from hindsite.view.drawing import Draw, Job
 from hindsite.view.home_page import home_view
-from hindsite.view.incident_page import Forge
 from hindsite.view.links import Links
 from hindsite.view.list_pages import (
+    explore_head,
     explore_view,
     list_facts,
     service_index,
@@ -30,24 +30,22 @@ from hindsite.view.models import Fact
 from hindsite.view.rows import page_count
 from hindsite.view.templates import render
 
-ForgeOf = Callable[[str], Forge]
 FactsOf = Callable[[Links], tuple[Fact, ...]]
 Figures = dict[str, dict[str, Distribution]]  # metric → group → figures
 DESCRIPTION_LENGTH = 200
 
 
 def plan_site(
-    knowledge: Knowledge, forge_of: ForgeOf, site_name: str, drawing: Drawing
+    knowledge: Knowledge, site_name: str, incidents: Iterable[tuple[Job, Draw]]
 ) -> Iterator[Plan]:
-    """Every page that hindsite makes. The incidents are begun first and asked for last."""
-    incidents = list(_incidents(knowledge, forge_of, drawing))
+    """Every page that hindsite makes: the lists first, then the incidents, begun before."""
     yield _home(knowledge, site_name)
     yield from _explore(knowledge)
     yield from _causes(knowledge)
     yield from _services(knowledge)
     yield from _years(knowledge)
     yield from _actions(knowledge)
-    yield from incidents
+    yield from (_incident(job, draw) for job, draw in incidents)
 
 
 def _template(name: str, view_of: Callable[[Links], object], links_: Links) -> Drawn:
@@ -95,7 +93,7 @@ def _numbered(facts: PageFacts, page: int) -> PageFacts:
 def _explore(knowledge: Knowledge) -> Iterator[Plan]:
     facts = PageFacts("Explore", "explore", "All incidents, newest first.", links.EXPLORE)
     total = len(knowledge.counted)
-    view_of = partial(explore_view, knowledge)
+    view_of = partial(explore_view, knowledge, explore_head(knowledge))
     yield from _pages(links.EXPLORE, total, knowledge, facts, view_of, "list", in_nav=True)
 
 
@@ -113,8 +111,9 @@ def _causes(knowledge: Knowledge) -> Iterator[Plan]:
 
 def _services(knowledge: Knowledge) -> Iterator[Plan]:
     facts = PageFacts("Services", "services", "Services that had incidents.", links.EXPLORE)
-    index = partial(_template, "services", partial(service_index, knowledge))
-    yield Plan(links.SERVICES, facts, index)
+    ranked = recurring(knowledge.tables, "service", Filters())
+    index = partial(service_index, ranked, knowledge)
+    yield from _pages(links.SERVICES, len(ranked), knowledge, facts, index, "services")
     figures = _figures_by(knowledge, "service")
     actions = count_actions_by(knowledge.tables, "service", knowledge.as_of)
     for slug, incidents in knowledge.by_service.items():
@@ -175,13 +174,8 @@ def _actions(knowledge: Knowledge) -> Iterator[Plan]:
     yield from _pages(links.ACTIONS, len(places), knowledge, facts, view_of, "actions", in_nav=True)
 
 
-def _incidents(knowledge: Knowledge, forge_of: ForgeOf, drawing: Drawing) -> Iterator[Plan]:
-    jobs = [Job(incident, forge_of(incident.path)) for incident in knowledge.library.postmortems]
-    for job, draw in zip(jobs, drawing.pages(jobs), strict=True):
-        yield _incident(job.incident, job.forge, draw)
-
-
-def _incident(incident: Postmortem, forge: Forge, draw: Draw) -> Plan:
+def _incident(job: Job, draw: Draw) -> Plan:
+    incident = job.incident
     summary = incident.impact.summary or incident.title
     facts = PageFacts(
         title=incident.title,
@@ -195,7 +189,7 @@ def _incident(incident: Postmortem, forge: Forge, draw: Draw) -> Plan:
         facts=facts,
         draw=partial(_incident_drawn, draw),
         searchable=True,
-        edit_url=forge.edit,
+        edit_url=job.forge.edit,
         draft=incident.status == "draft",
         framed=True,
     )

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -27,15 +26,16 @@ from hindsite.errors import HindsiteError, Problem, ProblemsError
 from hindsite.insight.knowledge import Knowledge, gather
 from hindsite.library.collection import Catalogues, load, vocabulary
 from hindsite.library.store import Cache
-from hindsite.library.workers import Workers
+from hindsite.library.workers import Task, Workers
 from hindsite.site.exports import incidents_json, schema_json
 from hindsite.site.forge import forge_links
 from hindsite.site.frames import Frames
 from hindsite.site.pages import GeneratedPage, add_copy, add_page, add_static
 from hindsite.site.plans import plan_site
 from hindsite.site.repository import head_commit
+from hindsite.site.sources import begin_sources
 from hindsite.view import links, words
-from hindsite.view.drawing import Drawing
+from hindsite.view.drawing import Draw, Drawing, Job
 from hindsite.view.macro_calls import Desk
 from hindsite.view.macro_places import PagePlace
 
@@ -68,6 +68,8 @@ class HindsitePlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         self._frames: Frames | None = None
         self._workers: Workers | None = None
         self._drawing: Drawing | None = None
+        self._drawn: tuple[tuple[Job, Draw], ...] = ()
+        self._sources: Sequence[Task[Path]] = ()
         self._collection: tuple[int, int, int] | None = None
         self._knowledge: Knowledge | None = None
         self._written = 0
@@ -104,20 +106,28 @@ class HindsitePlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         # Records and pages live as long as the build: no need to look through them again and again.
         self._collection = gc.get_threshold()
         gc.set_threshold(COLLECT_AFTER, 50, 1000)
-        self._knowledge = self._read(config)
-        self.desk.knowledge = self._knowledge
+        self._knowledge = self.desk.knowledge = self._read(config)
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
         config.extra["hindsite"] = _footer(self._knowledge)
         return config
+
+    @event_priority(100)
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Begin the incidents' pages: they are drawn while everything else is prepared."""
+        knowledge = self._known()
+        jobs = [
+            Job(incident, forge_links(config, incident.path))
+            for incident in knowledge.library.postmortems
+        ]
+        self._drawing = Drawing(knowledge, self._workers)
+        self._drawn = tuple(zip(jobs, self._drawing.pages(jobs), strict=True))
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add every page, asset, data file and attachment."""
         knowledge = self._known()
         _report_undefined(config, self.desk)
         day = knowledge.commit.day.isoformat() if knowledge.commit else None
-        self._drawing = Drawing(knowledge, self._workers)
-        forge_of = partial(forge_links, config)
-        for plan in plan_site(knowledge, forge_of, config.site_name, self._drawing):
+        for plan in plan_site(knowledge, config.site_name, self._drawn):
             add_page(files, config, plan, day)
         _add_outputs(files, config, knowledge)
         self._planned = len(files.documentation_pages())
@@ -144,6 +154,9 @@ class HindsitePlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         if self.desk.problems:
             _refuse(tuple(sorted(set(self.desk.problems))), "macro")
         self._frames = Frames(env.get_template("main.html").render)
+        if self._workers is not None:
+            incidents = self._known().library.postmortems
+            self._sources = begin_sources(Path(config.site_dir), incidents, self._workers)
         return env
 
     @event_priority(-100)
@@ -165,7 +178,9 @@ class HindsitePlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """End what only this build needed."""
+        """Wait for what is still being written, and end what only this build needed."""
+        for task in self._sources:
+            task.results()
         self._clear()
 
     def on_build_error(self, *, error: Exception) -> None:
@@ -178,6 +193,7 @@ class HindsitePlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         if self._workers is not None:
             self._workers.close()
         self._drawing, self._workers, self._frames = None, None, None
+        self._drawn, self._sources = (), ()
         if self._collection is not None:
             gc.set_threshold(*self._collection)
             self._collection = None
@@ -269,8 +285,6 @@ def _add_outputs(files: Files, config: MkDocsConfig, knowledge: Knowledge) -> No
     schema = schema_json(vocabulary(library.project, catalogues))
     add_static(files, config, "data/incidents.json", incidents_json(knowledge))
     add_static(files, config, "data/postmortem.schema.json", schema)
-    for incident in library.postmortems:
-        add_static(files, config, links.source(incident.id), incident.source)
     folder = f"{library.project.options.postmortems_dir.strip('/')}/"
     for attachment in library.attachments:
         address = links.attachment_place(attachment.path.removeprefix(folder))

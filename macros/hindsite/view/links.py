@@ -51,7 +51,10 @@ def year(number: int | str) -> str:
 
 def numbered(base: str, page: int) -> str:
     """The address of a list's page, counted from 1: the first is the list's own."""
-    return base if page == 1 else f"{base}{page}/"
+    if page == 1:
+        return base
+    # Below `services/` stand services, and one may be called "2"; none has a dot in its name.
+    return f"{base}page.{page}/" if base == SERVICES else f"{base}{page}/"
 
 
 def definition(anchor: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hindsite.insight.actions import ActionCounts
-from hindsite.insight.causes import recurring
+from hindsite.insight.causes import CauseCount
 from hindsite.insight.distributions import Distribution, distribution
 from hindsite.insight.filters import Filters
 from hindsite.insight.knowledge import Knowledge
@@ -30,9 +30,14 @@ from hindsite.view.rows import pager, result_list
 NEWEST_FIRST = ", newest first"
 
 
-def explore_view(knowledge: Knowledge, links_: Links, page: int) -> ListView:
-    """One page of the list of all incidents."""
+def explore_head(knowledge: Knowledge) -> ListHead:
+    """The line over the list of all incidents, the same on each of its pages."""
     figures = distribution(knowledge.tables, "resolve", Filters())
+    return list_head(figures, len(knowledge.counted))
+
+
+def explore_view(knowledge: Knowledge, head: ListHead, links_: Links, page: int) -> ListView:
+    """One page of the list of all incidents."""
     return _list_view(
         "explore",
         "Explore",
@@ -41,7 +46,7 @@ def explore_view(knowledge: Knowledge, links_: Links, page: int) -> ListView:
         links_,
         page,
         base=links.EXPLORE,
-        head=list_head(figures, len(knowledge.counted)),
+        head=head,
     )
 
 
@@ -161,11 +166,19 @@ def _equivalent_fact(figures: Distribution, links_: Links) -> Fact:
     return Fact(label, words.duration(figures.total), note=known, definition_href=href)
 
 
-def service_index(knowledge: Knowledge, links_: Links) -> ServiceIndexView:
-    """All services, those with the most incidents first."""
-    counts = recurring(knowledge.tables, "service", Filters())
-    lead = f"{words.plural(len(counts), 'service')} had an incident. Most incidents first."
-    return ServiceIndexView("Services", lead, cause_rows(counts, knowledge, links_, "service"))
+def service_index(
+    services: Sequence[CauseCount], knowledge: Knowledge, links_: Links, page: int
+) -> ServiceIndexView:
+    """One page of all services, those with the most incidents first."""
+    size = knowledge.library.project.options.page_size
+    start = (page - 1) * size
+    lead = f"{words.plural(len(services), 'service')} had an incident. Most incidents first."
+    return ServiceIndexView(
+        title="Services",
+        lead=lead,
+        rows=cause_rows(services[start : start + size], knowledge, links_, "service"),
+        pager=pager(links.SERVICES, page, len(services), size, links_, "Services"),
+    )
 
 
 def year_index(

@@ -596,11 +596,12 @@ class CauseView:
 
 @dataclass(frozen=True, slots=True)
 class ServiceIndexView:
-    """All services; a row's `note` is its description or owner."""
+    """A page of all services; a row's `note` is its description or owner."""
 
     title: str
     lead: str
     rows: tuple[CauseRow, ...]
+    pager: Pager | None = None
 
 
 @dataclass(frozen=True, slots=True)
