@@ -85,9 +85,8 @@ def groups(known: Milestones) -> tuple[Group, ...]:
     return _with_unknown(timed, known)
 
 
-def _instant(milestone: Milestone) -> tuple[float, bool]:
-    at = milestone.at.timestamp() if milestone.at else 0.0
-    return int(at), not milestone.estimated
+def _instant(milestone: Milestone) -> tuple[int, bool]:
+    return milestone.second or 0, not milestone.estimated
 
 
 def _with_unknown(timed: list[Group], known: Milestones) -> tuple[Group, ...]:
@@ -103,9 +102,10 @@ def _with_unknown(timed: list[Group], known: Milestones) -> tuple[Group, ...]:
     return tuple(found)
 
 
-def labels(known: Milestones, position: Callable[[datetime], float]) -> tuple[MomentLabel, ...]:
-    """Every label, placed; `position` gives a time's percent on the bar."""
-    found = groups(known)
+def labels(
+    found: Sequence[Group], known: Milestones, position: Callable[[datetime], float]
+) -> tuple[MomentLabel, ...]:
+    """Every group's label, placed; `position` gives a time's percent on the bar."""
     texts = [_text(group, known, stacked=False) for group in found]
     widths = [_width(*pair) for pair in zip(found, texts, strict=True)]
     if sum(widths) > BAR_PX:  # several days in one row: the days move to the second line

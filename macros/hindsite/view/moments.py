@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from hindsite.postmortem.schema import MOMENTS, Event, Moment, Postmortem
+from hindsite.postmortem.schema import MOMENTS, Moment, Postmortem
 
 PhaseKind = Literal["undetected", "responding", "recovering", "hatched"]
 Length = Literal["exact", "at least", "unknown"]
@@ -29,6 +29,8 @@ class Milestone:
     at: datetime | None  # in the incident's zone; None: unknown, or only the day is known
     estimated: bool  # the start, where it is only the earliest time that is known
     approximate: bool  # estimated, or the event that tells of it is "~"
+    second: int | None  # `at`, counted from 1970
+    told_by: int | None  # the index of the event that tells of it; None: no event does
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,38 +88,40 @@ def zone(postmortem: Postmortem) -> tzinfo | None:
 def milestones(postmortem: Postmortem) -> Milestones:
     """Read the five moments, on the incident's clock; head, bar and rail of a page share them."""
     own_zone = zone(postmortem)
+    seconds = [second(event.at) for event in postmortem.timeline]
 
     def milestone(name: str) -> Milestone:
         moment: Moment | None = getattr(postmortem, name)
         estimated = name == "started" and postmortem.started_estimated
-        at = None if moment is None or moment.at is None else moment.at.astimezone(own_zone)
-        told = None if at is None else telling(at, postmortem.timeline)
+        if moment is None or moment.at is None:
+            return Milestone(name, moment, None, estimated, estimated, None, None)
+        at = moment.at.astimezone(own_zone)
+        told = _telling(second(at), seconds)
         vague = told is not None and postmortem.timeline[told].approximate
-        return Milestone(name, moment, at, estimated, approximate=estimated or vague)
+        return Milestone(name, moment, at, estimated, estimated or vague, second(at), told)
 
     return Milestones(*(milestone(name.removesuffix("_at")) for name in MOMENTS))
 
 
-def telling(at: datetime, events: Sequence[Event]) -> int | None:
+def _telling(at: int, events: Sequence[int]) -> int | None:
     """Return the index of the event that tells of the moment `at`; None when none does.
 
-    It is the first event of that very instant, else the first of that minute: headers and
+    It is the first event of that very second, else the first of that minute: headers and
     timelines are usually written to the minute, one of them sometimes to the second.
     """
-    wanted = minute(at)
-    same_minute = [i for i, event in enumerate(events) if minute(event.at) == wanted]
-    exact = [i for i in same_minute if elapsed(events[i].at, at) == 0]
-    return next(iter(exact or same_minute), None)
+    if at in events:
+        return events.index(at)
+    return next((i for i, event in enumerate(events) if event // 60 == at // 60), None)
 
 
 def elapsed(start: datetime, end: datetime) -> int:
     """Seconds from `start` to `end`, negative when `end` is earlier; both aware."""
-    return int(end.timestamp()) - int(start.timestamp())
+    return second(end) - second(start)
 
 
-def minute(at: datetime) -> int:
-    """Return the minute `at` lies in, counted from 1970."""
-    return int(at.timestamp()) // 60
+def second(at: datetime) -> int:
+    """Return the second `at` lies in, counted from 1970."""
+    return int(at.timestamp())
 
 
 def spans(known: Milestones) -> tuple[Span, ...]:
@@ -179,17 +183,19 @@ def _recovering(known: Milestones, mitigated: datetime) -> Span:
     return Span("recovering", "Recovering", "recovering", "mitigated", mitigated, end, length)
 
 
-def phase_after(at: datetime, known: Milestones) -> RailPhase:
-    """Tell the phase one is in from `at` on, to the minute; without a start always "before"."""
-    start, end = known.started.at, known.end
-    if start is None or minute(at) < minute(start):
+def phase_after(at: int, known: Milestones) -> RailPhase:
+    """Tell the phase one is in from the second `at` on, to the minute; without a start "before"."""
+    minute = at // 60
+    start, detected = known.started.second, known.detected.second
+    mitigated, resolved = known.mitigated.second, known.resolved.second
+    if start is None or minute < start // 60:
         return "before"
-    if known.resolved.at is not None and minute(at) >= minute(known.resolved.at):
+    if resolved is not None and minute >= resolved // 60:
         return "after"
-    if known.mitigated.at is not None and minute(at) >= minute(known.mitigated.at):
+    if mitigated is not None and minute >= mitigated // 60:
         return "recovering"
-    if known.detected.at is None:
+    if detected is None:
         return "hatched"
-    if minute(at) < minute(known.detected.at):
+    if minute < detected // 60:
         return "hatched" if known.started.estimated else "undetected"
-    return "hatched" if end is None or known.mitigated.at is None else "responding"
+    return "hatched" if mitigated is None else "responding"

@@ -135,10 +135,12 @@ def phases(postmortem: Postmortem) -> PhaseBar | PlainMoments:
     """Draw the bar where a start and an end are known by the clock; else list the moments."""
     known = milestones(postmortem)
     drawn = spans(known)
-    segments = _segments(drawn)
-    if not segments:
+    visible = [span for span in drawn if span.seconds > 0]
+    if not visible:
         return _plain(known)
-    position = _scale(drawn, segments)
+    segments = _segments(visible)
+    position = _scale(visible, segments)
+    found = groups(known)
     acknowledged = known.acknowledged.at
     return PhaseBar(
         keys=tuple(PhaseKey(span.kind, span.label, *_length(span)) for span in drawn),
@@ -146,9 +148,9 @@ def phases(postmortem: Postmortem) -> PhaseBar | PlainMoments:
         total=_total(known),
         total_known=known.resolved.at is not None,
         segments=segments,
-        labels=labels(known, position),
+        labels=labels(found, known, position),
         ticks=(Tick("Acknowledged", position(acknowledged)),) if acknowledged else (),
-        rows=_rows(known, drawn),
+        rows=_rows(found, known, drawn),
         description=_description(known, postmortem.timezone),
     )
 
@@ -168,11 +170,8 @@ def _total(known: Milestones) -> str:
     return words(elapsed(known.started.at, known.resolved.at))
 
 
-def _segments(drawn: Sequence[Span]) -> tuple[Segment, ...]:
+def _segments(visible: Sequence[Span]) -> tuple[Segment, ...]:
     """Measure the phases that have a length, in percent, none too short to see."""
-    visible = [span for span in drawn if span.seconds > 0]
-    if not visible:
-        return ()
     widths = _widths([span.seconds for span in visible])
     ends = [round(sum(widths[: i + 1]), 3) for i in range(len(widths))]
     starts = [0.0, *ends[:-1]]
@@ -197,9 +196,8 @@ def _widths(lengths: Sequence[int]) -> list[float]:
         short |= found
 
 
-def _scale(drawn: Sequence[Span], segments: Sequence[Segment]) -> Callable[[datetime], float]:
+def _scale(visible: Sequence[Span], segments: Sequence[Segment]) -> Callable[[datetime], float]:
     """Where a time stands on the bar as drawn, in percent; before it 0, after it 100."""
-    visible = [span for span in drawn if span.seconds > 0]
 
     def position(at: datetime) -> float:
         for span, segment in zip(visible, segments, strict=True):
@@ -211,11 +209,11 @@ def _scale(drawn: Sequence[Span], segments: Sequence[Segment]) -> Callable[[date
     return position
 
 
-def _rows(known: Milestones, drawn: Sequence[Span]) -> tuple[PhaseRow, ...]:
+def _rows(found: Sequence[Group], known: Milestones, drawn: Sequence[Span]) -> tuple[PhaseRow, ...]:
     """Write the narrow form: one row a label, and one for an end that is unknown."""
     rows: list[PhaseRow] = []
     day = known.started.at.date() if known.started.at else None
-    for group in groups(known):
+    for group in found:
         changed = group.at is not None and group.at.date() != day
         day = group.at.date() if group.at else day
         rows.append(_row(group, known, drawn, short_day(day) if changed and day else None))

@@ -7,9 +7,10 @@ own zone. Heights are CSS pixels and come on top of a row's own 24 px line.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 
 from hindsite.postmortem.schema import Postmortem
@@ -17,10 +18,9 @@ from hindsite.view.moments import (
     Milestone,
     Milestones,
     RailPhase,
-    elapsed,
     milestones,
     phase_after,
-    telling,
+    second,
     zone,
 )
 from hindsite.view.words import clock, duration, offset_label, weekday_day
@@ -70,20 +70,23 @@ class _Stop:
     """A row before it knows its neighbours."""
 
     at: datetime
+    second: int  # `at`, counted from 1970
     until: datetime | None
     approximate: bool
     milestones: tuple[Milestone, ...]
     index: int | None
 
     @property
-    def end(self) -> datetime:
-        """Where the gap to the next row begins."""
-        return self.at if self.until is None else self.until
+    def end(self) -> int:
+        """The second where the gap to the next row begins."""
+        return self.second if self.until is None else second(self.until)
 
     @property
-    def phase_from(self) -> datetime:
-        """The event, or the milestones it tells of where they are the later."""
-        return max([self.at, *(m.at for m in self.milestones if m.at is not None)])
+    def phase_from(self) -> int:
+        """The second of the event, or of the milestones it tells of where they are the later."""
+        if not self.milestones:
+            return self.second
+        return second(max([self.at, *(m.at for m in self.milestones if m.at is not None)]))
 
 
 def rail(postmortem: Postmortem) -> Rail | None:
@@ -100,28 +103,23 @@ def rail(postmortem: Postmortem) -> Rail | None:
     rows: list[RailRow] = []
     day = postmortem.started.day  # the contract: the first item's date, unless it says another
     for stop, gap in zip(stops, gaps, strict=True):
-        row = _row(stop, known, postmortem)
-        if stop.at.date() != day:
-            row = replace(row, date_line=weekday_day(stop.at.date()))
-        day = stop.at.date()
-        rows.append(replace(row, gap=gap))
+        before, day = day, stop.at.date()
+        date_line = None if day == before else weekday_day(day)
+        rows.append(_row(stop, known, postmortem, date_line, gap))
     return Rail(tuple(rows))
 
 
 def _stops(postmortem: Postmortem, known: Milestones) -> list[_Stop]:
     told: dict[int, list[Milestone]] = {}
-    untold: dict[float, list[Milestone]] = {}
+    untold: dict[int, list[Milestone]] = {}
     for milestone in known.all:
-        if milestone.at is None:
-            continue
-        index = telling(milestone.at, postmortem.timeline)
-        if index is None:
-            untold.setdefault(milestone.at.timestamp(), []).append(milestone)
-        else:
-            told.setdefault(index, []).append(milestone)
+        if milestone.told_by is not None:
+            told.setdefault(milestone.told_by, []).append(milestone)
+        elif milestone.second is not None:
+            untold.setdefault(milestone.second, []).append(milestone)
     stops = _event_stops(postmortem, told)
-    stops += [_milestone_stop(group) for group in untold.values()]
-    return sorted(stops, key=lambda stop: stop.at.timestamp())
+    stops += [_milestone_stop(at, group) for at, group in untold.items()]
+    return sorted(stops, key=attrgetter("second"))
 
 
 def _event_stops(postmortem: Postmortem, told: dict[int, list[Milestone]]) -> list[_Stop]:
@@ -129,6 +127,7 @@ def _event_stops(postmortem: Postmortem, told: dict[int, list[Milestone]]) -> li
     return [
         _Stop(
             at=event.at.astimezone(own_zone),
+            second=second(event.at),
             until=None if event.until is None else event.until.astimezone(own_zone),
             approximate=event.approximate or any(m.estimated for m in told.get(index, ())),
             milestones=tuple(told.get(index, ())),
@@ -138,14 +137,15 @@ def _event_stops(postmortem: Postmortem, told: dict[int, list[Milestone]]) -> li
     ]
 
 
-def _milestone_stop(group: Sequence[Milestone]) -> _Stop:
+def _milestone_stop(at: int, group: Sequence[Milestone]) -> _Stop:
     ats = [milestone.at for milestone in group if milestone.at is not None]
     vague = any(milestone.approximate for milestone in group)
-    return _Stop(ats[0], None, vague, tuple(group), None)
+    return _Stop(ats[0], at, None, vague, tuple(group), None)
 
 
-def _row(stop: _Stop, known: Milestones, postmortem: Postmortem) -> RailRow:
-    """Write the row without what depends on its neighbours."""
+def _row(
+    stop: _Stop, known: Milestones, postmortem: Postmortem, date_line: str | None, gap: Gap | None
+) -> RailRow:
     text = None if stop.index is None else postmortem.timeline[stop.index].text
     return RailRow(
         clock=_clock(stop),
@@ -156,8 +156,8 @@ def _row(stop: _Stop, known: Milestones, postmortem: Postmortem) -> RailRow:
         markdown=text,
         offset=_offset(stop, known),
         phase=phase_after(stop.phase_from, known),
-        date_line=None,
-        gap=None,
+        date_line=date_line,
+        gap=gap,
     )
 
 
@@ -167,16 +167,16 @@ def _clock(stop: _Stop) -> str:
 
 
 def _offset(stop: _Stop, known: Milestones) -> str | None:
-    if known.started.at is None:
+    if known.started.second is None:
         return None
     if known.started in stop.milestones or stop.at == known.started.at:
         return "start or earlier" if known.started.estimated else "start"
-    return offset_label(elapsed(known.started.at, stop.at))
+    return offset_label(stop.second - known.started.second)
 
 
 def _gaps(stops: Sequence[_Stop]) -> list[Gap | None]:
     """Measure the gap after each stop; None after the last."""
-    lengths = [max(0, elapsed(stop.end, following.at)) for stop, following in pairwise(stops)]
+    lengths = [max(0, following.second - stop.end) for stop, following in pairwise(stops)]
     usual = median(lengths) if lengths else 0.0
     return [*(_gap(length, usual) for length in lengths), None]
 

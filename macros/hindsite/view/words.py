@@ -55,20 +55,23 @@ def _units(seconds: float, *, half_up: float) -> tuple[tuple[str, int], ...]:
     if seconds < 0:
         message = f"a duration cannot be negative, got {seconds}"
         raise ValueError(message)
-    whole, minutes, hours = (int(seconds / unit + half_up) for unit in (1, _MINUTE, _HOUR))
-    if seconds > 0 and whole < _MINUTE:
+    if seconds > 0 and (whole := int(seconds + half_up)) < _MINUTE:
         return (("second", whole),)
+    minutes = int(seconds / _MINUTE + half_up)
     if minutes < _HOUR // _MINUTE:
         return (("minute", minutes),)
     if minutes < _DAY // _MINUTE:
         return (("hour", minutes // 60), ("minute", minutes % 60))
+    hours = int(seconds / _HOUR + half_up)
     return (("day", hours // 24), ("hour", hours % 24))
 
 
 def _compact(units: tuple[tuple[str, int], ...]) -> str:
-    padded = len(units) == 2 and units[1][0] == "minute"
-    first, *rest = (f"{number}{name[0]}" for name, number in units)
-    return " ".join([first, *(f"{text:0>3}" if padded else text for text in rest)])
+    name, number = units[0]
+    if len(units) == 1:
+        return f"{number}{name[0]}"
+    _, rest = units[1]
+    return f"{number}h {rest:02}m" if name == "hour" else f"{number}d {rest}h"
 
 
 def offset_label(seconds: float) -> str:
