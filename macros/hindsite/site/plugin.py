@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,14 +27,14 @@ from hindsite.errors import HindsiteError, Problem, ProblemsError
 from hindsite.insight.knowledge import Knowledge, gather
 from hindsite.library.collection import Catalogues, load, vocabulary
 from hindsite.library.store import Cache
-from hindsite.library.workers import Task, Workers
+from hindsite.library.workers import Workers
 from hindsite.site.exports import incidents_json, schema_json
 from hindsite.site.forge import forge_links
 from hindsite.site.frames import Frames
 from hindsite.site.pages import GeneratedPage, add_copy, add_page, add_static
 from hindsite.site.plans import plan_site
 from hindsite.site.repository import head_commit
-from hindsite.site.sources import begin_sources
+from hindsite.site.sources import publish_source
 from hindsite.view import links, words
 from hindsite.view.drawing import Draw, Drawing, Job
 from hindsite.view.macro_calls import Desk
@@ -68,8 +69,6 @@ class HindsitePlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         self._frames: Frames | None = None
         self._workers: Workers | None = None
         self._drawing: Drawing | None = None
-        self._drawn: tuple[tuple[Job, Draw], ...] = ()
-        self._sources: Sequence[Task[Path]] = ()
         self._collection: tuple[int, int, int] | None = None
         self._knowledge: Knowledge | None = None
         self._written = 0
@@ -111,28 +110,27 @@ class HindsitePlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         config.extra["hindsite"] = _footer(self._knowledge)
         return config
 
-    @event_priority(100)
-    def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Begin the incidents' pages: they are drawn while everything else is prepared."""
-        knowledge = self._known()
-        jobs = [
-            Job(incident, forge_links(config, incident.path))
-            for incident in knowledge.library.postmortems
-        ]
-        self._drawing = Drawing(knowledge, self._workers)
-        self._drawn = tuple(zip(jobs, self._drawing.pages(jobs), strict=True))
-
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add every page, asset, data file and attachment."""
         knowledge = self._known()
         _report_undefined(config, self.desk)
         day = knowledge.commit.day.isoformat() if knowledge.commit else None
-        for plan in plan_site(knowledge, config.site_name, self._drawn):
+        incidents = self._begin_incidents(knowledge, config)
+        for plan in plan_site(knowledge, config.site_name, incidents):
             add_page(files, config, plan, day)
         _add_outputs(files, config, knowledge)
         self._planned = len(files.documentation_pages())
         self._written = 0
         return files
+
+    def _begin_incidents(
+        self, knowledge: Knowledge, config: MkDocsConfig
+    ) -> Iterator[tuple[Job, Draw]]:
+        """The incidents' pages, drawn while everything else is prepared."""
+        jobs = [Job(one, forge_links(config, one.path)) for one in knowledge.library.postmortems]
+        publish = partial(publish_source, Path(config.site_dir))
+        self._drawing = Drawing(knowledge, self._workers, publish)
+        return zip(jobs, self._drawing.pages(jobs), strict=True)
 
     @event_priority(100)
     def on_page_markdown(
@@ -154,9 +152,6 @@ class HindsitePlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         if self.desk.problems:
             _refuse(tuple(sorted(set(self.desk.problems))), "macro")
         self._frames = Frames(env.get_template("main.html").render)
-        if self._workers is not None:
-            incidents = self._known().library.postmortems
-            self._sources = begin_sources(Path(config.site_dir), incidents, self._workers)
         return env
 
     @event_priority(-100)
@@ -178,9 +173,7 @@ class HindsitePlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Wait for what is still being written, and end what only this build needed."""
-        for task in self._sources:
-            task.results()
+        """End what only this build needed."""
         self._clear()
 
     def on_build_error(self, *, error: Exception) -> None:
@@ -193,7 +186,6 @@ class HindsitePlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         if self._workers is not None:
             self._workers.close()
         self._drawing, self._workers, self._frames = None, None, None
-        self._drawn, self._sources = (), ()
         if self._collection is not None:
             gc.set_threshold(*self._collection)
             self._collection = None

@@ -20,6 +20,9 @@ from hindsite.view.links import Links
 Draw = Callable[[], IncidentPage]
 """Gives a page that was, or is now, drawn."""
 
+Aside = Callable[[Postmortem], object]
+"""Done for each incident wherever its page is drawn; it must pickle, and what it gives is lost."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -32,23 +35,24 @@ class Job:
 class Drawing:
     """The incident pages of one build; close it when they are written."""
 
-    def __init__(self, records: Records, workers: Workers | None) -> None:
+    def __init__(self, records: Records, workers: Workers | None, aside: Aside) -> None:
         self._records = records
         self._workers = workers
+        self._aside = aside
         self._outline: Path | None = None
 
     def pages(self, jobs: Sequence[Job]) -> list[Draw]:
         """A way to each page, in the order of the jobs; many pages are begun at once."""
         if self._workers is None or not self._workers.worth_it(len(jobs)):
-            return [partial(_draw, self._records, job) for job in jobs]
+            return [partial(_draw, self._records, self._aside, job) for job in jobs]
         tasks = self._workers.submit(self._work(), jobs)
         return [partial(_drawn, tasks[index // CHUNK], index % CHUNK) for index in range(len(jobs))]
 
     def _work(self) -> Callable[[Sequence[Job]], list[IncidentPage]]:
         if self._workers is not None and self._workers.share_memory:
-            return partial(_draw_all, self._records)
+            return partial(_draw_all, self._records, self._aside)
         self._outline = _saved(self._records.outlined())
-        return partial(draw_chunk, str(self._outline))
+        return partial(draw_chunk, str(self._outline), self._aside)
 
     def close(self) -> None:
         """Forget what was laid out for the other processes."""
@@ -58,16 +62,17 @@ class Drawing:
             self._outline = None
 
 
-def draw_chunk(outline: str, jobs: Sequence[Job]) -> list[IncidentPage]:
+def draw_chunk(outline: str, aside: Aside, jobs: Sequence[Job]) -> list[IncidentPage]:
     """Draw some pages; `outline` is the file in which the other incidents are outlined."""
-    return _draw_all(_loaded(outline), jobs)
+    return _draw_all(_loaded(outline), aside, jobs)
 
 
-def _draw_all(records: Records, jobs: Sequence[Job]) -> list[IncidentPage]:
-    return [_draw(records, job) for job in jobs]
+def _draw_all(records: Records, aside: Aside, jobs: Sequence[Job]) -> list[IncidentPage]:
+    return [_draw(records, aside, job) for job in jobs]
 
 
-def _draw(records: Records, job: Job) -> IncidentPage:
+def _draw(records: Records, aside: Aside, job: Job) -> IncidentPage:
+    aside(job.incident)
     here = Links.of(links.incident(job.incident.id))
     return draw_incident(job.incident, records, here, job.forge)
 
