@@ -4,27 +4,47 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
 import click
 
 from hindsite.commands import Site, Told
-from hindsite.commands.build import build
-from hindsite.commands.serve import serve
-from hindsite.commands.validate import validate
 from hindsite.errors import HindsiteError, printable
-from hindsite.site.building import BuildRequest, build_site, serve_site
 
-COMMANDS: tuple[click.Command, ...] = (validate, build, serve)
+COMMANDS: tuple[str, ...] = ("validate", "stats", "build", "serve")
 
 
-@click.group()
+class Commands(click.Group):
+    """The commands, each in the module of its name.
+
+    A module is imported when its command is called: checking a file as an editor or a hook does
+    must not wait for the libraries that build a site, which take a second to import.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Their names, in the order people meet them."""
+        return list(COMMANDS)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        cmd_name: str,
+    ) -> click.Command | None:
+        """A command by name, None for a name that is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = getattr(import_module(f"hindsite.commands.{cmd_name}"), cmd_name)
+        return found
+
+
+@click.group(cls=Commands)
 @click.version_option(package_name="hindsite")
 @click.pass_context
 def cli(context: click.Context) -> None:
     """A static knowledge base of postmortems."""
-    context.obj = context.obj or Site(_build, serve_site)
+    context.obj = context.obj or Site(_build, _serve)
 
 
 def _build(
@@ -35,11 +55,14 @@ def _build(
     strict: bool,
     audience: Literal["internal", "public"] | None,
 ) -> Path:
-    return build_site(BuildRequest(config_file, site_dir, strict, audience), told)
+    building = import_module("hindsite.site.building")
+    request = building.BuildRequest(config_file, site_dir, strict, audience)
+    built: Path = building.build_site(request, told)
+    return built
 
 
-for command in COMMANDS:
-    cli.add_command(command)
+def _serve(config_file: Path | None, address: str) -> None:
+    import_module("hindsite.site.building").serve_site(config_file, address)
 
 
 def main() -> None:

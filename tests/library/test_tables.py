@@ -9,7 +9,8 @@ import pytest
 
 from hindsite.insight.distributions import distribution, distributions_by
 from hindsite.insight.filters import Filters
-from hindsite.library.tables import INCIDENT_COLUMNS, TABLES, Tables
+from hindsite.library.columns import TABLES
+from hindsite.library.tables import Tables
 from hindsite.postmortem.schema import Cost
 from tests.insight.knowing import action, impact, lasting, record
 from tests.view.incidents import event
@@ -53,7 +54,7 @@ def tables() -> Iterator[Tables]:
 
 def row(tables: Tables, table: str, where: str = "TRUE") -> dict[str, object]:
     """The only row of a table, by column."""
-    columns = TABLES[table]
+    columns = TABLES[table].columns
     listed = ", ".join(f'"{column}"' for column in columns)
     (found,) = tables.ask(f"SELECT {listed} FROM {table} WHERE {where}")  # noqa: S608 - constants
     return dict(zip(columns, found, strict=True))
@@ -76,6 +77,11 @@ def test_an_incident_is_one_row_with_every_column(tables: Tables) -> None:
         "acknowledged_at": datetime(2024, 3, 5, 15, 15),  # noqa: DTZ001 - as above
         "mitigated_at": datetime(2024, 3, 5, 17),  # noqa: DTZ001 - as above
         "resolved_at": datetime(2024, 3, 5, 19),  # noqa: DTZ001 - as above
+        "started_precision": "time",
+        "detected_precision": "time",
+        "acknowledged_precision": "time",
+        "mitigated_precision": "time",
+        "resolved_precision": "time",
         "started_estimated": False,
         "detect_s": 600,
         "acknowledge_s": 300,
@@ -96,6 +102,7 @@ def test_an_incident_is_one_row_with_every_column(tables: Tables) -> None:
         "cost_amount": 0.1,
         "cost_currency": "USD",
         "data_loss": False,
+        "event_count": 1,
         "visibility": "public",
     }
 
@@ -112,12 +119,14 @@ def test_what_is_not_known_is_null(tables: Tables) -> None:
         "year",
         "quarter",
         "month",
+        "started_precision",
         "started_estimated",
         "detected_by",
         "trigger",
+        "event_count",
         "visibility",
     }
-    assert found["trigger"] == "unknown"
+    assert (found["trigger"], found["started_precision"]) == ("unknown", "day")
 
 
 def test_details_are_rows_of_their_own(tables: Tables) -> None:
@@ -163,8 +172,35 @@ def test_the_tables_are_those_declared(tables: Tables) -> None:
     """
     for table, column, kind in tables.ask(sql):
         found.setdefault(table, {})[column] = kind
-    assert found == TABLES
-    assert TABLES["incidents"] is INCIDENT_COLUMNS
+    assert found == {
+        name: {column: one.kind for column, one in table.columns.items()}
+        for name, table in TABLES.items()
+    }
+
+
+def test_every_column_says_what_it_holds() -> None:
+    """A table without the meaning of a row, or a column without its own, cannot be asked."""
+    silent = [
+        f"{name}.{column}"
+        for name, table in TABLES.items()
+        for column, one in table.columns.items()
+        if not one.meaning.endswith(".") or not table.row.endswith(".")
+    ]
+    assert silent == []
+
+
+def test_every_number_and_time_has_a_unit() -> None:
+    """Seconds, percent, a currency, UTC: a number without its unit is no figure. Ranks are none."""
+    ranks = {"severity_rank", "position"}
+    bare = [
+        f"{name}.{column}"
+        for name, table in TABLES.items()
+        for column, one in table.columns.items()
+        if one.kind in {"BIGINT", "DOUBLE", "INTEGER", "TIMESTAMP"}
+        and not one.unit
+        and column not in ranks
+    ]
+    assert bare == []
 
 
 def test_drafts_are_in_no_table() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from hindsite.insight.filters import Filters
+from hindsite.insight.filters import EVERYTHING, Filters
 from hindsite.insight.statistics import median_interval_ranks
 from hindsite.library.tables import Tables
 
@@ -69,7 +69,7 @@ def recurring(tables: Tables, kind: str, filters: Filters) -> list[CauseCount]:
 _GAPS = """
     WITH ordered AS (
         SELECT cause, day, id, day - lag(day) OVER (PARTITION BY cause ORDER BY day, id) AS gap
-        FROM incident_causes JOIN incidents ON incident_id = id
+        FROM incident_causes JOIN incidents ON incident_id = id WHERE {where}
     )
     SELECT cause, count(gap), median(gap), list(gap ORDER BY gap) FILTER (gap IS NOT NULL),
            last(gap ORDER BY day, id)
@@ -77,10 +77,12 @@ _GAPS = """
 """
 
 
-def gaps_by_cause(tables: Tables) -> dict[str, Gaps]:
-    """For each cause the days between its incidents, by their dates."""
+def gaps_by_cause(tables: Tables, filters: Filters = EVERYTHING) -> dict[str, Gaps]:
+    """For each cause the days between its incidents that the filters mean, by their dates."""
+    where, parameters = filters.where()
     found: dict[str, Gaps] = {}
-    for cause, count, median, ordered, latest in tables.ask(_GAPS):
+    rows = tables.ask(_GAPS.format(where=where), parameters)
+    for cause, count, median, ordered, latest in rows:
         ranks = median_interval_ranks(count)
         low, high = (ordered[ranks[0] - 1], ordered[ranks[1] - 1]) if ranks else (None, None)
         found[cause] = Gaps(count, median, low, high, latest)

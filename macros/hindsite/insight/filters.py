@@ -99,6 +99,9 @@ class Filters:
         return ", ".join(parts)
 
 
+EVERYTHING = Filters()
+
+
 def _plain(name: str, values: tuple[str, ...]) -> list[str]:
     return [value for value in values if not (value == UNKNOWN and name in _NONE)]
 

@@ -117,6 +117,6 @@ def _grouped(
 
 
 def gather(library: Library, commit: Commit | None) -> Knowledge:
-    """The knowledge of a library: its tables filled, ready to be asked."""
+    """The knowledge of a library, ready to be asked."""
     severities = library.project.options.severities
     return Knowledge(library, commit, Tables(library.postmortems, severities))

@@ -9,81 +9,42 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 import duckdb
 
+from hindsite.library.columns import TABLES, Table
 from hindsite.postmortem.durations import durations, outage_equivalent
 from hindsite.postmortem.schema import DURATIONS, UNKNOWN, Moment, Postmortem
 
 Row = dict[str, Any]
 
-INCIDENT_COLUMNS: dict[str, str] = {
-    "id": "VARCHAR",
-    "title": "VARCHAR",
-    "severity": "VARCHAR",
-    "severity_rank": "INTEGER",
-    "status": "VARCHAR",
-    "day": "DATE",
-    "year": "VARCHAR",
-    "quarter": "VARCHAR",
-    "month": "VARCHAR",
-    "started_at": "TIMESTAMP",
-    "detected_at": "TIMESTAMP",
-    "acknowledged_at": "TIMESTAMP",
-    "mitigated_at": "TIMESTAMP",
-    "resolved_at": "TIMESTAMP",
-    "started_estimated": "BOOLEAN",
-    **{f"{name}_s": "BIGINT" for name in DURATIONS},
-    **{f"stated_{name}_s": "BIGINT" for name in DURATIONS},
-    "outage_equivalent_s": "DOUBLE",
-    "detected_by": "VARCHAR",
-    "trigger": "VARCHAR",
-    "users_percent": "DOUBLE",
-    "users": "BIGINT",
-    "requests_failed": "BIGINT",
-    "cost_amount": "DOUBLE",
-    "cost_currency": "VARCHAR",
-    "data_loss": "BOOLEAN",
-    "visibility": "VARCHAR",
-}
 
-_PAIR = "VARCHAR"
-TABLES: dict[str, dict[str, str]] = {
-    "incidents": INCIDENT_COLUMNS,
-    "incident_services": {"incident_id": _PAIR, "service": _PAIR},
-    "incident_causes": {"incident_id": _PAIR, "cause": _PAIR},
-    "incident_teams": {"incident_id": _PAIR, "team": _PAIR},
-    "incident_tags": {"incident_id": _PAIR, "tag": _PAIR},
-    "recurrences": {"incident_id": _PAIR, "earlier_id": _PAIR},
-    "timeline": {
-        "incident_id": "VARCHAR",
-        "position": "INTEGER",
-        "at": "TIMESTAMP",
-        "until": "TIMESTAMP",
-        "approximate": "BOOLEAN",
-        "text": "VARCHAR",
-    },
-    "actions": {
-        "incident_id": "VARCHAR",
-        "position": "INTEGER",
-        "title": "VARCHAR",
-        "type": "VARCHAR",
-        "owner": "VARCHAR",
-        "due": "DATE",
-        "status": "VARCHAR",
-        "ticket": "VARCHAR",
-        "section": "VARCHAR",
-    },
-}
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query as it was asked; each `?` in `sql` stands for one of the parameters, in order."""
+
+    sql: str
+    parameters: tuple[object, ...] = ()
 
 
 class Tables:
     """A connection holding the tables of one library; nothing outside it can be reached."""
 
     def __init__(self, postmortems: Iterable[Postmortem], severities: Sequence[str]) -> None:
-        self._connection = duckdb.connect(
+        self._heard: list[list[Query]] = []
+        self._counted = [one for one in postmortems if one.status != "draft"]
+        self._severities = severities
+        self._has_timeline = False
+
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        """The tables, filled when something is first asked of them."""
+        connection = duckdb.connect(
             ":memory:",
             config={
                 "enable_external_access": "false",
@@ -94,47 +55,57 @@ class Tables:
                 "threads": "1",
             },
         )
-        counted = [postmortem for postmortem in postmortems if postmortem.status != "draft"]
-        rows = _rows_by_table(counted, severities)
-        for table, columns in TABLES.items():
-            _make(self._connection, table, columns)
-            _fill(self._connection, table, columns, rows[table])
-        # The largest table, ten rows an incident and more, is filled when a query first names it.
-        self._told_later: list[Postmortem] | None = counted
-        self._connection.execute("SET lock_configuration = true")
+        rows = _rows_by_table(self._counted, self._severities)
+        for name, table in TABLES.items():
+            _make(connection, name, table)
+            _fill(connection, name, table, rows[name])
+        connection.execute("SET lock_configuration = true")
+        return connection
 
     def ask(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """The rows of one query, values as Python objects, NULL as None."""
-        if self._told_later is not None and "timeline" in sql.lower():
-            rows, self._told_later = _timeline(self._told_later), None
-            _fill(self._connection, "timeline", TABLES["timeline"], rows)
+        for heard in self._heard:
+            heard.append(Query(sql, tuple(parameters)))
+        # The largest table, ten rows an incident and more, waits for a query that names it.
+        if not self._has_timeline and "timeline" in sql.lower():
+            self._has_timeline = True
+            _fill(self._connection, "timeline", TABLES["timeline"], _timeline(self._counted))
         return self._connection.execute(sql, list(parameters)).fetchall()
 
     def ask_one(self, sql: str, parameters: Sequence[object] = ()) -> tuple[Any, ...]:
         """The only row of a query that always has one (an aggregate without groups)."""
         return self.ask(sql, parameters)[0]
 
+    @contextmanager
+    def hearing(self) -> Iterator[list[Query]]:
+        """The queries asked while the context lasts: what a figure's working shows."""
+        heard: list[Query] = []
+        self._heard.append(heard)
+        try:
+            yield heard
+        finally:
+            self._heard.remove(heard)
+
     def close(self) -> None:
         """Free the memory of the tables."""
         self._connection.close()
 
 
-def _make(connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:
-    declared = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-    connection.execute(f"CREATE TABLE {table} ({declared})")
+def _make(connection: duckdb.DuckDBPyConnection, name: str, table: Table) -> None:
+    declared = ", ".join(f'"{column}" {one.kind}' for column, one in table.columns.items())
+    connection.execute(f"CREATE TABLE {name} ({declared})")
 
 
-def _fill(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str], rows: list[Row]
-) -> None:
+def _fill(connection: duckdb.DuckDBPyConnection, name: str, table: Table, rows: list[Row]) -> None:
     if not rows:
         return
     # One JSON parameter fills a table many times faster than one INSERT a row, and needs no Arrow.
-    names = ", ".join(f'record."{name}"' for name in columns)
+    columns = ", ".join(f'record."{column}"' for column in table.columns)
+    kinds = {column: one.kind for column, one in table.columns.items()}
     connection.execute(
-        f"INSERT INTO {table} SELECT {names} "  # noqa: S608 - names are the constants above
+        f"INSERT INTO {name} SELECT {columns} "  # noqa: S608 - names are constants
         "FROM (SELECT unnest(from_json(?, ?)) AS record)",
-        [json.dumps(rows), json.dumps([columns])],
+        [json.dumps(rows), json.dumps([kinds])],
     )
 
 
@@ -175,6 +146,11 @@ def _incident(postmortem: Postmortem, ranks: dict[str, int]) -> Row:
         "acknowledged_at": _utc(postmortem.acknowledged),
         "mitigated_at": _utc(postmortem.mitigated),
         "resolved_at": _utc(postmortem.resolved),
+        "started_precision": postmortem.started.precision,
+        "detected_precision": _precision(postmortem.detected),
+        "acknowledged_precision": _precision(postmortem.acknowledged),
+        "mitigated_precision": _precision(postmortem.mitigated),
+        "resolved_precision": _precision(postmortem.resolved),
         "started_estimated": postmortem.started_estimated,
         **{f"{name}_s": computed[name] for name in DURATIONS},
         **{f"stated_{name}_s": stated.get(name) for name in DURATIONS},  # type: ignore[call-overload]
@@ -187,6 +163,7 @@ def _incident(postmortem: Postmortem, ranks: dict[str, int]) -> Row:
         "cost_amount": impact.cost.amount if impact.cost else None,
         "cost_currency": impact.cost.currency if impact.cost else None,
         "data_loss": impact.data_loss,
+        "event_count": len(postmortem.timeline),
         "visibility": postmortem.visibility,
     }
 
@@ -233,6 +210,10 @@ def _timeline(postmortems: Iterable[Postmortem]) -> list[Row]:
         for postmortem in postmortems
         for position, event in enumerate(postmortem.timeline)
     ]
+
+
+def _precision(moment: Moment | None) -> str | None:
+    return moment.precision if moment else None
 
 
 def _utc(moment: Moment | None) -> str | None:
