@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from hindsite.cli import main
-from hindsite.commands.validate import annotation
+from hindsite.commands.formats import annotation
 from hindsite.errors import Problem
 from tests.site.harness import KnowledgeBase, draw, postmortem
 
@@ -192,7 +192,7 @@ def test_broken_taxonomy(base: KnowledgeBase, hindsite: Command) -> None:
     ("arguments", "told"),
     [
         (("validate", "--fromat", "json"), "--format"),
-        (("validate", "--format", "xml"), "'text', 'github', 'json'"),
+        (("validate", "--format", "xml"), "'text', 'github', 'gitlab', 'json', 'sarif'"),
         (("validate", "--config-file", "nowhere.yml"), "does not exist"),
         (("valdate",), "validate"),
     ],

@@ -2,44 +2,63 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 
 from hindsite.commands import options
-from hindsite.config import load_project
-from hindsite.errors import Problem, printable
+from hindsite.commands.formats import FORMATS, LINES
+from hindsite.config import Project, load_project
+from hindsite.errors import HindsiteError
+from hindsite.library.changed import changed_since
 from hindsite.library.checking import Report, check
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH …]")
 @click.option(
+    "--changed",
+    "base",
+    metavar="BASE",
+    help="Only what differs from this branch or commit, changes not committed included.",
+)
+@click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "github", "json"]),
+    type=click.Choice(list(FORMATS)),
     default="text",
     show_default=True,
-    help="How problems are printed: for people, as GitHub annotations, or as a JSON list.",
+    help="How problems are printed: for people, as annotations of GitHub Actions, as a code "
+    "quality report of GitLab, as a JSON list, or as SARIF.",
 )
 @options.nearest_config_file
-def validate(paths: tuple[Path, ...], format_: str, config_file: Path | None) -> None:
+def validate(
+    paths: tuple[Path, ...], base: str | None, format_: str, config_file: Path | None
+) -> None:
     """Check postmortems: all of them, or the files and folders given.
 
     Exit status 0: clean (there may be warnings). 1: problems. 2: could not run.
     """
-    report = check(load_project(config_file, Path.cwd()), paths)
-    _PRINTERS[format_](report)
+    project = load_project(config_file, Path.cwd())
+    report = _checked(project, paths, base)
+    if printed := FORMATS[format_](report):
+        click.echo(printed)
+    if format_ in LINES:
+        click.echo(_summary(report), err=format_ == "github" or bool(report.problems))
     sys.exit(1 if report.errors else 0)
 
 
-def _text(report: Report) -> None:
-    for problem in report.problems:
-        click.echo(str(problem))
-    click.echo(_summary(report), err=bool(report.problems))
+def _checked(project: Project, paths: tuple[Path, ...], base: str | None) -> Report:
+    if base is None:
+        return check(project, paths)
+    if paths:
+        raise HindsiteError("give paths or --changed, not both")
+    changed = changed_since(project, base)
+    if changed.vocabulary:
+        click.echo("The vocabulary or the configuration changed: checking everything.", err=True)
+        return check(project)
+    return check(project, changed.files) if changed.files else Report(0, ())
 
 
 def _summary(report: Report) -> str:
@@ -51,38 +70,3 @@ def _summary(report: Report) -> str:
     if warnings:
         found.append(f"{warnings} {'warning' if warnings == 1 else 'warnings'}")
     return f"{checked}: {', '.join(found)}."
-
-
-def _json(report: Report) -> None:
-    found = [problem.as_dict() for problem in report.problems]
-    click.echo(json.dumps(found, ensure_ascii=False, indent=1))
-
-
-def _github(report: Report) -> None:
-    for problem in report.problems:
-        click.echo(annotation(problem))
-    click.echo(_summary(report), err=True)
-
-
-def annotation(problem: Problem) -> str:
-    """A problem as a workflow command of GitHub Actions.
-
-    The escapes are those of the workflow commands, so that no value of a file can end the command
-    or begin another one.
-    """
-    place = f"file={_property(problem.path)},line={problem.line},col={problem.column}"
-    title = _property(f"{problem.field} ({problem.rule})")
-    return f"::{problem.level} {place},title={title}::{_data(problem.message)}"
-
-
-def _data(text: str) -> str:
-    return printable(text.replace("%", "%25"))
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-_PRINTERS: dict[str, Callable[[Report], None]] = {"text": _text, "github": _github, "json": _json}
-
-__all__: Sequence[str] = ("annotation", "validate")
