@@ -1,6 +1,6 @@
 """Measure builds of generated knowledge bases: `python bench/build_time.py 5000`.
 
-The whole collection and half of it (is the output linear?), without the search plugin and with it.
+The whole collection and half of it (is the output linear?), without search and with it.
 Rounds take every variant in turn, so that a busy minute of the machine falls on all alike; what is
 printed are the medians. A time is that of the whole process, from start to exit.
 """
@@ -22,6 +22,9 @@ from statistics import median
 import yaml
 
 SEARCH = ("search", "material/search")
+STRING, BOOLEAN = "tag:yaml.org,2002:str", "tag:yaml.org,2002:bool"
+Entry = yaml.Node | tuple[yaml.Node, yaml.Node]
+"""An entry of `plugins`: of a list, or of a mapping."""
 HEAD = ("variant", "pages", "seconds", "ms each", "peak MB", "site MB", "largest page kB")
 
 
@@ -48,15 +51,38 @@ class Run:
 
 
 def without_search(text: str) -> str:
-    """The configuration without its search plugin; tags such as `!ENV` stay as they are."""
+    """The configuration with no search of any kind; tags such as `!ENV` stay as they are."""
     root = yaml.compose(text)
     if not isinstance(root, yaml.MappingNode):
         raise SystemExit("mkdocs.yml holds no mapping")
     for key, value in root.value:
         if key.value == "plugins":
-            value.value = [entry for entry in value.value if plugin(entry) not in SEARCH]
+            kept = [entry for entry in value.value if plugin(entry) not in SEARCH]
+            value.value = [
+                switched_off(entry) if plugin(entry) == "hindsite" else entry for entry in kept
+            ]
     written: str = yaml.serialize(root)
     return written
+
+
+def switched_off(entry: Entry) -> Entry:
+    """The entry of the hindsite plugin, in whichever form, with `search: false`."""
+    if isinstance(entry, tuple):
+        return entry[0], _switched_off(entry[1])
+    if isinstance(entry, yaml.MappingNode):
+        return mapping([(entry.value[0][0], _switched_off(entry.value[0][1]))])
+    return mapping([(entry, _switched_off(entry))])
+
+
+def _switched_off(options: yaml.Node) -> yaml.MappingNode:
+    given = options.value if isinstance(options, yaml.MappingNode) else []
+    kept = [(key, value) for key, value in given if key.value != "search"]
+    return mapping([*kept, (yaml.ScalarNode(STRING, "search"), yaml.ScalarNode(BOOLEAN, "false"))])
+
+
+def mapping(entries: list[tuple[yaml.Node, yaml.Node]]) -> yaml.MappingNode:
+    """A mapping of nodes."""
+    return yaml.MappingNode("tag:yaml.org,2002:map", entries)
 
 
 def plugin(entry: object) -> str:

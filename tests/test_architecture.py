@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ FLOORS = (
     ("library",),
     ("insight",),
     ("view", "importers"),
-    ("commands", "site", "macros"),
+    ("commands", "site", "macros", "review"),
     ("cli",),
 )
 FLOOR = {room: height for height, rooms in enumerate(FLOORS) for room in rooms}
@@ -87,9 +88,19 @@ def test_only_the_site_knows_mkdocs(module: Path) -> None:
     assert [line for line, name in imports(parse(module)) if name.split(".")[0] == "mkdocs"] == []
 
 
+def test_what_posts_needs_no_other_package(module: Path) -> None:
+    """Beside a token that can write there is Python's own library, and the errors."""
+    if room_of(module) != "review":
+        return
+    allowed = {*sys.stdlib_module_names, "hindsite.errors", "hindsite.review"}
+    names = [name for _, name in imports(parse(module))]
+    own = [".".join(name.split(".")[:2]) if name.startswith("hindsite") else name for name in names]
+    assert [name for name in own if name not in allowed and name.split(".")[0] not in allowed] == []
+
+
 def test_only_commands_print_or_exit(module: Path) -> None:
     """Everywhere else a result is returned and an error is raised."""
-    if room_of(module) in {"commands", "cli"}:
+    if room_of(module) in {"commands", "cli"} or module.name == "__main__.py":
         return
     forbidden = {"print", "exit", "quit", "sys.exit", "os._exit", "click.echo", "SystemExit"}
     found = [

@@ -14,7 +14,7 @@ import click
 from hindsite.commands import Site, Told
 from hindsite.errors import HindsiteError, printable
 
-COMMANDS: tuple[str, ...] = ("validate", "stats", "build", "serve")
+COMMANDS: tuple[str, ...] = ("new", "validate", "stats", "diff", "build", "serve")
 
 
 class Commands(click.Group):

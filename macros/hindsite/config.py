@@ -81,9 +81,33 @@ class Options(BaseModel):
         description="`public` leaves postmortems with `visibility: internal` out of the build.",
     )
     page_size: int = Field(default=100, ge=10, le=200, description="Rows on one page of a list.")
+    search: bool = Field(
+        default=True,
+        description="Whether the build makes the index that the site's full-text search reads.",
+    )
+    cache_dir: str = Field(
+        default=".cache/hindsite",
+        description="Folder, relative to `mkdocs.yml`, that keeps charts between builds; it may "
+        "be deleted at any time.",
+    )
+    content_security_policy: bool = Field(
+        default=True,
+        description="Whether each page says itself that it runs the site's own scripts only.",
+    )
     form_url: str = Field(
-        default="",
+        default="submit/",
         description="Where 'Write a postmortem' leads: an address, or a page of the site.",
+    )
+    forge: Literal["", "github", "gitlab", "gitea"] = Field(
+        default="",
+        description="Whose page for a new file the form opens in the repository of `repo_url`; "
+        "`gitea` is Forgejo's too. Empty: told by the host's name, or by `edit_uri`.",
+    )
+    branch: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9._/-]*$",
+        description="The branch that a new postmortem is for. Empty: the one in `edit_uri`, "
+        "or `main`.",
     )
 
     @field_validator("severities")
@@ -96,7 +120,7 @@ class Options(BaseModel):
             raise ValueError("'unknown' is always allowed and cannot be listed")
         return words
 
-    @field_validator("postmortems_dir", "taxonomy", "services")
+    @field_validator("postmortems_dir", "taxonomy", "services", "cache_dir")
     @classmethod
     def _inside_project(cls, path: str) -> str:
         parts = Path(path)

@@ -47,13 +47,19 @@ def test_links_between_generated_postmortems_lead_somewhere() -> None:
 
 
 def test_search_is_taken_out_of_any_configuration() -> None:
-    """Plain names, options and mappings alike; what is not search stays, tags included."""
+    """Plain names, options and mappings alike; what is not search stays, tags included.
+
+    The theme's plugin goes, and hindsite's own search is switched off.
+    """
     written = without_search(
         "plugins:\n  - search\n  - material/search: {lang: en}\n  - hindsite: {}\n"
         "format: !!python/name:a.b\n"
     )
     assert yaml.compose(written) is not None
-    assert "search" not in written
-    assert "hindsite" in written
     assert "!!python/name:a.b" in written
-    assert "search" not in without_search("plugins:\n  search: {}\n  hindsite: {}\n")
+    plugins = yaml.safe_load(written.partition("format:")[0])["plugins"]
+    assert plugins == [{"hindsite": {"search": False}}]
+    plain = yaml.safe_load(without_search("plugins:\n  search: {}\n  hindsite: {page_size: 50}\n"))
+    assert plain["plugins"] == {"hindsite": {"page_size": 50, "search": False}}
+    named = yaml.safe_load(without_search("plugins: [hindsite, macros]\n"))
+    assert named["plugins"] == [{"hindsite": {"search": False}}, "macros"]

@@ -126,17 +126,6 @@ def test_the_skip_link_comes_first(site: str, open_page: OpenPage) -> None:
     expect(focused).to_be_in_viewport()
 
 
-def test_search_finds_an_incident_by_its_words(site: str, open_page: OpenPage) -> None:
-    """`/` goes to the search; words of the title lead to the incident."""
-    page = open_page(site + "definitions/")
-    page.keyboard.press("/")
-    page.keyboard.type("regular expression", delay=20)
-    result = page.locator(f".md-search-result a[href*='{CLOUDFLARE}']").first
-    expect(result).to_be_visible(timeout=15_000)
-    result.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("regular expression")
-
-
 def test_an_incident_names_its_causes_as_links(site: str, open_page: OpenPage) -> None:
     """From an incident to its cause, and from the cause back to the incident."""
     page = open_page(site + CLOUDFLARE)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from hindsite import cli as command_line
 from hindsite.cli import cli
 from hindsite.site.building import BuildRequest
 from tests.site.harness import draw, postmortem
@@ -40,7 +39,7 @@ def test_options(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         asked.append(request)
         return tmp_path
 
-    monkeypatch.setattr(command_line, "build_site", build_site)
+    monkeypatch.setattr("hindsite.site.building.build_site", build_site)
     configuration = tmp_path / "other.yml"
     configuration.touch()
     arguments = ["-f", str(configuration), "-d", str(tmp_path / "out"), "--audience", "public"]

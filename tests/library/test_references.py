@@ -83,6 +83,24 @@ def test_a_file_checked_alone_knows_the_aliases_of_the_others(tmp_path: Path) ->
     assert [one.rule for one in report.problems] == ["unique-alias"]
 
 
+def test_a_file_checked_alone_is_told_that_its_id_is_anothers_alias(tmp_path: Path) -> None:
+    """The address of the new page already leads elsewhere; only the new file can be told."""
+    made = project(
+        tmp_path,
+        {
+            "2024-03-05-a.md": written(aliases="[2024-03-05-b, 2024-03-05-x]"),
+            "2024-03-05-b.md": written(),
+        },
+    )
+    (problem,) = check(made, [made.postmortems / "2024-03-05-b.md"]).problems
+    assert str(problem).startswith(
+        "postmortems/2024-03-05-b.md:1:1: id: the id '2024-03-05-b' is a former id of "
+        "postmortems/2024-03-05-a.md,"
+    )
+    assert problem.rule == "unique-alias"
+    assert [one.field for one in check(made).problems] == ["aliases"]
+
+
 @pytest.mark.parametrize("field", ["recurrence_of", "related"])
 @pytest.mark.parametrize(
     ("listed", "line", "column"),

@@ -88,7 +88,7 @@ def test_every_link_leads_somewhere(site: Built) -> None:
             continue
         folder = (site.site / path).parent
         for link in site.page(path).links:
-            target = link.partition("#")[0]
+            target = re.split("[?#]", link)[0]
             if target and "://" not in target and "definitions/" not in target:
                 found = folder / target
                 assert (found / "index.html").is_file() or found.is_file(), (path, link)

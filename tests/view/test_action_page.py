@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from hindsite.insight.knowledge import Knowledge
 from hindsite.view.action_page import actions_view, all_actions
+from hindsite.view.charts.drawings import Drawings
 from hindsite.view.links import Links
 from hindsite.view.models import Fact
 from tests.insight.knowing import action, knowing, lasting
@@ -12,7 +13,8 @@ LINKS = Links("../")
 def facts(knowledge: Knowledge) -> dict[str, Fact]:
     """The facts of the first page by label."""
     return {
-        fact.label: fact for fact in actions_view(knowledge, all_actions(knowledge), LINKS, 1).facts
+        fact.label: fact
+        for fact in actions_view(knowledge, all_actions(knowledge), Drawings(), LINKS, 1).facts
     }
 
 
@@ -22,7 +24,7 @@ def test_items_of_all_incidents_are_listed_with_their_incident() -> None:
         lasting(1, "2024-01-01", actions=(action("done"), action("open", due="2024-05-31"))),
         lasting(1, "2024-02-01", status="draft", actions=(action("open"),)),
     )
-    view = actions_view(knowledge, all_actions(knowledge), LINKS, 1)
+    view = actions_view(knowledge, all_actions(knowledge), Drawings(), LINKS, 1)
     assert [(row.state, row.overdue) for row in view.table.rows] == [
         ("open", True),
         ("done", False),
@@ -59,7 +61,7 @@ def test_pages_share_the_list() -> None:
     """Facts on the first page only, every item on one page."""
     knowledge = knowing(lasting(1, actions=tuple(action("open") for _ in range(25))), page_size=10)
     places = all_actions(knowledge)
-    views = [actions_view(knowledge, places, LINKS, page) for page in (1, 2, 3)]
+    views = [actions_view(knowledge, places, Drawings(), LINKS, page) for page in (1, 2, 3)]
     assert [len(view.table.rows) for view in views] == [10, 10, 5]
     assert [bool(view.facts) for view in views] == [True, False, False]
     assert views[2].pager is not None

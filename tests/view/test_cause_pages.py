@@ -4,7 +4,9 @@ import pytest
 
 from hindsite.library.taxonomy import read_taxonomy
 from hindsite.postmortem.schema import Action
-from hindsite.view.cause_pages import CauseFigures, action_title, cause_index, cause_view
+from hindsite.view.action_rows import action_title
+from hindsite.view.cause_figures import CauseFigures
+from hindsite.view.cause_pages import cause_index, cause_view
 from hindsite.view.links import Links
 from hindsite.view.templates import render
 from tests.insight.knowing import action, knowing, lasting

@@ -9,17 +9,16 @@ from hindsite.insight.actions import ActionFilter
 from hindsite.insight.distributions import METRICS
 from hindsite.insight.filters import Filters
 from hindsite.insight.knowledge import Knowledge
-from hindsite.view.figures import (
-    FORMULAS,
+from hindsite.view.figures import STATISTICS, figure_html
+from hindsite.view.links import Links
+from hindsite.view.listings import (
     SORTS,
-    STATISTICS,
     actions_html,
     causes_html,
-    figure_html,
     incidents_html,
     timeline_html,
 )
-from hindsite.view.links import Links
+from hindsite.view.panels.evidence import FORMULAS
 from tests.insight.knowing import action, impact, knowing, lasting, record
 from tests.view.incidents import event
 
@@ -74,7 +73,9 @@ def test_a_figure_shows_its_working(statistic: str, value: str) -> None:
     assert "n = 3 of 4" in shown
     assert "3 of 4 incidents; the other is left out, never counted as zero" in shown
     assert shown.count("The web is down") == 4
-    assert shown.endswith("unknown")
+    assert "Left out Incidents left out, and why" in shown
+    assert "no resolved_at" in shown
+    assert "SELECT id, resolve_s AS value" in shown
 
 
 def test_the_stated_clock_is_named() -> None:
@@ -122,6 +123,14 @@ def test_a_long_list_of_values_is_cut_and_says_so() -> None:
         assert shown.count("The web is down") == 200
 
 
+def test_incidents_left_out_are_cut_and_say_so() -> None:
+    """Fifty of those without a value are listed."""
+    knowledge = knowing(*(lasting(None, slug=f"n{n}") for n in range(51)))
+    shown = figure(knowledge)
+    assert "the first 50 of 51 left out" in shown
+    assert shown.count("no resolved_at") == 50
+
+
 def test_open_items_are_a_figure() -> None:
     """Unfinished of those whose state is known."""
     knowledge = knowing(lasting(1, actions=(action("open"), action("done"), action(None))))
@@ -151,7 +160,7 @@ def test_tables_are_cut_and_filtered() -> None:
 def test_actions_lead_to_their_incident() -> None:
     """Each item stands with the incident it was promised after."""
     knowledge = knowing(lasting(1, actions=(action("open", title="Add a `lock`"), action("done"))))
-    html = actions_html(knowledge, LINKS, ALL, ActionFilter(status=("open",)), None)
+    html = actions_html(knowledge, LINKS, ALL, ActionFilter(status=("open",)), None, "actions-1")
     assert "<code>lock</code>" in html
     assert 'href="../incidents/2024-01-01-web/"' in html
 

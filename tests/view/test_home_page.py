@@ -59,8 +59,8 @@ def test_dots_stand_on_the_axis_of_all_years() -> None:
 
 
 def test_the_form_is_offered_where_there_is_one() -> None:
-    """An address as it is, a page of the site relative to this one; without either, nothing."""
-    assert home_view(knowing(), LINKS).write is None
+    """An address as it is, a page of the site relative to this one; with none, nothing."""
+    assert home_view(knowing(form_url=""), LINKS).write is None
     inner = home_view(knowing(form_url="submit/"), LINKS).write
     outer = home_view(knowing(form_url="https://forge.example.org/new"), Links("../")).write
     assert inner is not None

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -13,8 +14,11 @@ from hindsite.insight.filters import Filters
 from hindsite.insight.knowledge import Knowledge
 from hindsite.library.taxonomy import Service
 from hindsite.view.action_page import actions_view, all_actions
-from hindsite.view.cause_pages import CauseFigures, cause_index, cause_view
+from hindsite.view.cause_figures import CauseFigures
+from hindsite.view.cause_pages import cause_index, cause_view
+from hindsite.view.charts.drawings import Drawings
 from hindsite.view.home_page import home_view
+from hindsite.view.insights_page import insights_view
 from hindsite.view.links import Links
 from hindsite.view.list_pages import (
     explore_head,
@@ -26,7 +30,10 @@ from hindsite.view.list_pages import (
     year_view,
 )
 from hindsite.view.models import ListView, ServiceIndexView
+from hindsite.view.panels.setting import Setting
+from hindsite.view.service_panels import ServiceFigures, service_panels
 from hindsite.view.templates import render
+from hindsite.view.year_panels import year_panels
 from tests.insight.knowing import action, impact, knowing, lasting
 
 LINKS = Links("../")
@@ -55,7 +62,7 @@ def test_explore_is_every_incident_page_by_page() -> None:
     assert head is not None
     assert (head.count, head.text) == ("25", " incidents")
     assert head.detail == ", median time to resolve 12m (n = 25), newest first"
-    assert [link.href for link in pages[0].downloads] == ["../data/incidents.json"]
+    assert "../data/incidents.json" in [link.href for link in pages[0].downloads]
 
 
 def test_the_head_keeps_a_small_median_to_itself() -> None:
@@ -170,6 +177,18 @@ def large() -> Knowledge:
     )
 
 
+def a_service(knowledge: Knowledge, slug: str) -> ListView:
+    """The first page of a service with all its panels."""
+    panels = service_panels(slug, ServiceFigures(knowledge), LINKS)
+    return replace(service_view(slug, knowledge, LINKS, 1, ()), panels=panels)
+
+
+def a_year(knowledge: Knowledge, year: str) -> ListView:
+    """The first page of a year with all its panels."""
+    panels = tuple(year_panels(year, Setting(knowledge, LINKS, Drawings()), 400))
+    return replace(year_view(year, knowledge, LINKS, 1, ()), panels=panels)
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -183,6 +202,7 @@ def large() -> Knowledge:
         "year",
         "years",
         "actions",
+        "insights",
     ],
 )
 def test_ten_thousand_incidents_make_no_large_page(name: str) -> None:
@@ -197,11 +217,15 @@ def test_ten_thousand_incidents_make_no_large_page(name: str) -> None:
         "last": ("list", lambda: explore(knowledge, 100)),
         "cause": ("cause", lambda: cause_view(cause, figures, LINKS, 1)),
         "causes": ("causes", lambda: cause_index(figures, LINKS)),
-        "service": ("list", lambda: service_view("service-1", knowledge, LINKS, 1, ())),
+        "service": ("list", lambda: a_service(knowledge, "service-1")),
         "services": ("services", lambda: services(knowledge)),
-        "year": ("list", lambda: year_view("2024", knowledge, LINKS, 1, ())),
+        "year": ("list", lambda: a_year(knowledge, "2024")),
         "years": ("years", lambda: year_index(knowledge, by_year, LINKS)),
-        "actions": ("actions", lambda: actions_view(knowledge, all_actions(knowledge), LINKS, 7)),
+        "insights": ("insights", lambda: insights_view(knowledge, Drawings(), LINKS)),
+        "actions": (
+            "actions",
+            lambda: actions_view(knowledge, all_actions(knowledge), Drawings(), LINKS, 1),
+        ),
     }
     template, make = views[name]
     html = render(template, view=make())

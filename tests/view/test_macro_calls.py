@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from jinja2 import Environment
 
-from hindsite.insight.knowledge import Knowledge
-from hindsite.view.macro_calls import MACROS, MOST_ROWS, Desk
-from hindsite.view.macro_places import PagePlace
+from hindsite.view.calls.arguments import MOST_ROWS
+from hindsite.view.macro_calls import MACROS, Desk
 from tests.insight.knowing import action, knowing, lasting, record
+from tests.view.calling import written
 from tests.view.incidents import event
 
 SAMPLE = knowing(
@@ -14,16 +13,6 @@ SAMPLE = knowing(
     record("2024-01-02 10:00", slug="b", timeline=(event("2024-01-02 10:00"),)),
     record("2024-01-03 10:00", slug="draft", status="draft"),
 )
-
-
-def written(
-    source: str, knowledge: Knowledge = SAMPLE, lines_before: int = 0
-) -> tuple[str, list[str]]:
-    """A page with its calls answered, and what was wrong with them."""
-    desk = Desk(knowledge, PagePlace("docs/page.md", "page/", lines_before))
-    environment = Environment(autoescape=False)  # noqa: S701 - pages are Markdown, and trusted
-    html = environment.from_string(source).render(**desk.macros())
-    return desk.fill(html), [str(problem) for problem in desk.problems]
 
 
 @pytest.mark.parametrize(
@@ -43,7 +32,7 @@ def written(
 )
 def test_a_call_is_answered(call: str) -> None:
     """Every macro with its arguments and filters prints something, and no token is left."""
-    html, problems = written(f"<p>{{{{ {call} }}}}</p>")
+    html, problems = written(f"<p>{{{{ {call} }}}}</p>", SAMPLE)
     assert problems == []
     assert "hindsiteslot" not in html
     assert "<p><" not in html.replace("\n", "")[:4]
@@ -81,7 +70,7 @@ def test_a_call_is_answered(call: str) -> None:
 )
 def test_a_mistake_is_kept_with_its_line(call: str, message: str) -> None:
     """Page, line and what is allowed; the page goes on, so that all mistakes are found."""
-    html, (problem,) = written(f"\n\n{{{{ {call} }}}}\n{{{{ figure('count') }}}}", lines_before=4)
+    html, (problem,) = written(f"\n\n{{{{ {call} }}}}\n{{{{ figure('count') }}}}", SAMPLE, 4)
     assert problem.startswith(f"docs/page.md:7:1: {call.split('(')[0]}: ")
     assert message in problem
     assert "Incidents" in html
@@ -96,7 +85,7 @@ def test_overdue_needs_a_commit() -> None:
 
 def test_figures_of_a_page_have_ids_of_their_own() -> None:
     """Two figures, also of the same measure, can both be linked to."""
-    html, problems = written("{{ figure('resolve') }}\n\n{{ figure('resolve') }}")
+    html, problems = written("{{ figure('resolve') }}\n\n{{ figure('resolve') }}", SAMPLE)
     assert problems == []
     assert html.count('id="figure-1"') == html.count('id="figure-2"') == 1
 
@@ -108,6 +97,6 @@ def test_a_desk_without_a_page_answers_nothing() -> None:
     assert "in pages of docs/ only" in desk.problems[0].message
 
 
-def test_the_macros_are_the_five() -> None:
+def test_the_macros_are_those_documented() -> None:
     """What is registered is what is documented."""
     assert list(Desk().macros()) == [macro.__name__ for macro in MACROS]

@@ -4,6 +4,7 @@ import inspect
 import re
 
 from hindsite.config import ExtraFieldOption, Options
+from hindsite.library.columns import TABLES
 from hindsite.postmortem.header import MODELS, REQUIRED
 from hindsite.view import reference_pages
 from hindsite.view.macro_calls import MACROS, Desk, reference
@@ -47,6 +48,18 @@ def test_every_option_is_listed_with_its_default() -> None:
         html
     )
     assert "SEV1, SEV2, SEV3, SEV4" in html
+
+
+def test_every_table_is_listed_with_every_column() -> None:
+    """Each table under a heading that can be linked to, each column with its unit and meaning."""
+    html = reference_pages.tables()
+    for name, table in TABLES.items():
+        part = html.split(f'id="table-{name}"')[1].split("</table>")[0]
+        assert {name, *table.columns} <= codes(part)
+        assert all(
+            str(reference_pages.coded(one.meaning)) in part for one in table.columns.values()
+        )
+        assert all(f"{one.kind}, {one.unit}" in part for one in table.columns.values() if one.unit)
 
 
 def test_every_macro_is_documented_whole() -> None:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hindsite.insight.knowledge import Knowledge
+from hindsite.insight.similar import Similar
 from hindsite.view.links import Links
 from hindsite.view.models import RelatedGroup
 from hindsite.view.related import related_groups
@@ -123,3 +126,23 @@ def test_of_many_that_name_an_incident_the_newest_are_shown() -> None:
         ),
     )
     assert groups(knowledge, "2023-01-01-a") == {"Came back as": ["n8", "n7", "n6", "n5", "n4"]}
+
+
+def test_shared_rare_words_come_last_and_say_which() -> None:
+    """Not for an incident that is named already; the rarest words, and how many more."""
+    knowledge = replace(
+        knowing(
+            lasting(1, "2024-01-01", "a", causes=("x",)),
+            lasting(1, "2024-01-02", "b", causes=("x",)),
+            lasting(1, "2024-01-03", "c"),
+        ),
+        similar={
+            "2024-01-01-a": (
+                Similar("2024-01-02-b", ("regex", "backtracking")),
+                Similar("2024-01-03-c", ("leap", "second", "ntp", "clock", "utc")),
+            )
+        },
+    )
+    assert groups(knowledge, "2024-01-01-a") == {"Same cause": ["b"], "Shared rare words": ["c"]}
+    (item,) = group(knowledge, "2024-01-01-a", "Shared rare words").items
+    assert item.why == "shares the words leap, second, ntp, clock and 1 more"

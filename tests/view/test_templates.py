@@ -18,6 +18,9 @@ from material.plugins.search.plugin import Parser  # type: ignore[import-untyped
 
 from hindsite.view import models
 from hindsite.view.models import Badge, Chip, Link, Pair, ResultList, ResultRow, Term
+from hindsite.view.panels.chains import ChainsView
+from hindsite.view.panels.panel import PanelTable
+from hindsite.view.panels.verdict import Verdict
 from hindsite.view.templates import number, percent, pixels, render
 
 CASES = Path(__file__).parents[1] / "cases" / "templates"
@@ -43,15 +46,22 @@ PARTS: dict[str, type] = {
     "macro_incidents": models.ResultList,
     "macro_figure": models.FigureView,
     "macro_timeline": models.RailPart,
-    "macro_actions": models.ActionTable,
+    "macro_actions": models.ActionList,
+}
+# What panels put into their body.
+INNER: dict[str, type] = {
+    "panel_table": PanelTable,
+    "panel_verdict": Verdict,
+    "panel_chains": ChainsView,
+    "panel_returns": models.CameBack,
 }
 ALLOWED = frozenset(
     re.findall(
         r"\w+",
         """
-        a aside b br button caption circle code dd details div dl dt em figcaption figure form h1 h2
-        i input kbd li line nav ol p path section small span summary svg table tbody td th thead
-        time tr ul
+        a aside b br button caption circle code dd details div dl dt em fieldset figcaption figure
+        form h1 h2 h3 i input kbd label legend li line nav ol p path pre section small span summary
+        svg table tbody td textarea th thead time tr ul
         """,
     )
 )
@@ -153,10 +163,10 @@ def filled(name: str, text: str, *, whole: bool = True) -> str:
     filler = Filler(text, whole=whole)
     if name == "macro_causes":
         return render(name, view=(filler.make(models.CauseRow),))
-    return render(name, view=filler.make({**PAGES, **PARTS}[name]))
+    return render(name, view=filler.make({**PAGES, **PARTS, **INNER}[name]))
 
 
-EVERY = (*PAGES, *PARTS, "macro_causes")
+EVERY = (*PAGES, *PARTS, *INNER, "macro_causes")
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -289,7 +299,7 @@ ACTIONS = models.ActionTable(
 
 @pytest.mark.parametrize(
     ("case", "name", "view"),
-    [("list", "macro_incidents", LIST), ("actions", "macro_actions", ACTIONS)],
+    [("list", "macro_incidents", LIST), ("actions", "macro_actions", models.ActionList(ACTIONS))],
 )
 def test_golden(case: str, name: str, view: object) -> None:
     """The markup of the two commonest parts, to the letter."""
@@ -300,7 +310,7 @@ def test_unknown_is_written_out() -> None:
     """An unknown duration, state, owner or severity is a word, never a dash or a gap."""
     row = dataclasses.replace(ROW, duration=None, mark_percent=None)
     assert "<em>unknown</em>" in render("macro_incidents", view=ResultList((row,)))
-    table = models.ActionTable((models.ActionRow(Markup("Do")),))
+    table = models.ActionList(models.ActionTable((models.ActionRow(Markup("Do")),)))
     assert Reading(render("macro_actions", view=table)).text.count("nknown") == 4
 
 

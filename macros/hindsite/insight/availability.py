@@ -60,8 +60,8 @@ class Availability:
 
     `lost_low_s` and `lost_high_s` are seconds of a full outage: unknown shares of users taken as
     none, and as all. Of the `count` incidents that fall in the period `known` have both a length
-    and a share; the others are `excluded`. `lower_bounds` of them began before the time that is
-    known (estimated start), so they cost at least what is counted.
+    and a share: the ids in `counted`, by day; the others are `excluded`. `lower_bounds` of them
+    began before the time that is known (estimated start), so they cost at least what is counted.
     """
 
     service: str
@@ -72,6 +72,7 @@ class Availability:
     count: int
     lower_bounds: int = 0
     excluded: tuple[Excluded, ...] = ()
+    counted: tuple[str, ...] = ()
 
     @property
     def upper(self) -> float:
@@ -129,10 +130,11 @@ _LOST = """
         SELECT service, count(*) FILTER (impact_s + users_percent IS NOT NULL) AS known,
                count(*) AS n, count(impact_s) FILTER (started_estimated) AS lower_bounds,
                list({{'incident_id': id, 'reason': {reason}, 'in_lower': impact_s IS NOT NULL}}
-                    ORDER BY day, id) FILTER (impact_s + users_percent IS NULL) AS excluded
+                    ORDER BY day, id) FILTER (impact_s + users_percent IS NULL) AS excluded,
+               list(id ORDER BY day, id) FILTER (impact_s + users_percent IS NOT NULL) AS whole
         FROM falling GROUP BY service
     ), services AS (SELECT DISTINCT service FROM incident_services WHERE {chosen})
-    SELECT service, lost.low, lost.high, known, n, lower_bounds, excluded
+    SELECT service, lost.low, lost.high, known, n, lower_bounds, excluded, whole
     FROM services LEFT JOIN counted USING (service) LEFT JOIN lost USING (service)
     ORDER BY service
 """
@@ -171,7 +173,7 @@ def _lost(tables: Tables, period: Period, filters: Filters) -> dict[str, Availab
 
 
 def _availability(period: Period, service: str, low: Any, high: Any, *counts: Any) -> Availability:
-    known, count, lower_bounds, excluded = counts
+    known, count, lower_bounds, excluded, whole = counts
     return Availability(
         service=service,
         period=period,
@@ -182,6 +184,7 @@ def _availability(period: Period, service: str, low: Any, high: Any, *counts: An
         count=count or 0,
         lower_bounds=lower_bounds or 0,
         excluded=tuple(Excluded(**one) for one in excluded or ()),
+        counted=tuple(whole or ()),
     )
 
 

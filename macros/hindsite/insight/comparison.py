@@ -7,7 +7,7 @@ from typing import Literal
 
 from hindsite.errors import HindsiteError
 from hindsite.insight.distributions import Chosen, Distribution, distribution, values_of
-from hindsite.insight.filters import Filters
+from hindsite.insight.filters import EVERYTHING, Filters
 from hindsite.insight.statistics import (
     SIGNIFICANCE,
     SMALLEST_FOR_MEDIAN,
@@ -79,22 +79,32 @@ def compare(
     first: Filters,
     second: Filters | None = None,
     clock: str = "computed",
+    *,
+    within: Filters = EVERYTHING,
 ) -> Comparison:
-    """Compare a duration between two groups; without a `second`, with all other incidents.
+    """Compare a duration between two groups; without a `second`, with all others `within`.
 
     A difference needs groups without common members: incidents that both filters mean are left out
     of both and listed. Raises HindsiteError where the filters say the same, or nothing is left to
     compare with.
     """
-    _check(first, second)
-    group = first if second is None else Difference(first, second)
-    other = Difference(second or Filters(), first)
+    _check(first, second, within)
+    group, other = compared_groups(first, second, within)
     one, another = (distribution(tables, metric, chosen, clock) for chosen in (group, other))
     shared = _shared(tables, first, second) if second else ()
     if min(one.known, another.known) < SMALLEST_FOR_MEDIAN:
         return Comparison(one, another, "too few", shared=shared)
     sample, others = (_known(tables, metric, chosen, clock) for chosen in (group, other))
     return _judged(one, another, sample, others, shared)
+
+
+def compared_groups(
+    first: Filters, second: Filters | None, within: Filters = EVERYTHING
+) -> tuple[Chosen, Chosen]:
+    """The two groups that are compared, without the incidents that both filters mean."""
+    if second is None:
+        return first, Difference(within, first)
+    return Difference(first, second), Difference(second, first)
 
 
 def _shared(tables: Tables, first: Filters, second: Filters) -> tuple[str, ...]:
@@ -150,8 +160,8 @@ def _hinge(sample: _Sample, other: _Sample) -> Hinge | None:
     return max(hinges, key=lambda hinge: hinge.p, default=None)
 
 
-def _check(first: Filters, second: Filters | None) -> None:
-    if second is None and first == Filters():
+def _check(first: Filters, second: Filters | None, within: Filters) -> None:
+    if second is None and first == within:
         raise HindsiteError(
             "a comparison needs two groups, got every incident and no second group; "
             "name a filter, and the group is compared with all other incidents"

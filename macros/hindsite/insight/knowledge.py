@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from hindsite.insight.filters import Filters, Known, known_values, parse_filters
+from hindsite.insight.similar import Similar
 from hindsite.library.collection import Library
 from hindsite.library.tables import Tables
 from hindsite.postmortem.schema import Postmortem
@@ -28,10 +29,14 @@ class Commit:
 
 @dataclass(frozen=True)
 class Records:
-    """A library's records with their indices. `commit` None: not a git checkout."""
+    """A library's records with their indices. `commit` None: not a git checkout.
+
+    `similar` are each incident's likest, by id, where they were looked for (see `similar`).
+    """
 
     library: Library
     commit: Commit | None
+    similar: Mapping[str, tuple[Similar, ...]] = field(default_factory=dict, kw_only=True)
 
     @property
     def as_of(self) -> date | None:
@@ -68,13 +73,19 @@ class Records:
         """For each id the incidents whose header names it, the newest first."""
         return _grouped(self.counted, lambda p: dict.fromkeys((*p.recurrence_of, *p.related)))
 
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """Each counted incident's place among them by id, the oldest 0."""
+        return {one.id: number for number, one in enumerate(reversed(self.counted))}
+
     def outlined(self) -> Records:
         """The same without the texts: small enough to send to every process that draws pages."""
         outlines = tuple(
             replace(record, timeline=(), actions=(), body="", source="")
             for record in self.library.postmortems
         )
-        return Records(replace(self.library, postmortems=outlines, problems=()), self.commit)
+        library = replace(self.library, postmortems=outlines, problems=())
+        return Records(library, self.commit, similar=self.similar)
 
 
 @dataclass(frozen=True)

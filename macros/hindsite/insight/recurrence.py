@@ -100,6 +100,37 @@ def cause_histories(tables: Tables, filters: Filters) -> list[CauseHistory]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """An incident with a cause: its day, the days since the one before, its time to resolve.
+
+    `gap_days` None: it is the first. `resolve_s` None: unknown; it is at least so long where the
+    start is an estimate.
+    """
+
+    incident_id: str
+    day: date
+    gap_days: int | None
+    resolve_s: float | None
+
+
+_OCCURRENCES = """
+    SELECT cause, id, day,
+           day - lag(day) OVER (PARTITION BY cause ORDER BY day, id) AS gap, resolve_s
+    FROM incident_causes JOIN incidents ON incident_id = id
+    WHERE {where} ORDER BY cause, day, id
+"""
+
+
+def occurrences_by_cause(tables: Tables, filters: Filters) -> dict[str, list[Occurrence]]:
+    """For each cause its incidents that the filters mean, the oldest first."""
+    where, parameters = filters.where()
+    found: dict[str, list[Occurrence]] = {}
+    for cause, *row in tables.ask(_OCCURRENCES.format(where=where), parameters):
+        found.setdefault(cause, []).append(Occurrence(*row))
+    return found
+
+
 def services_by_cause(tables: Tables, filters: Filters) -> dict[str, list[tuple[str, int]]]:
     """For each cause the services of its incidents, and of how many, the most first."""
     where, parameters = filters.where()

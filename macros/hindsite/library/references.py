@@ -118,6 +118,9 @@ def _clashing_aliases(naming: Iterable[_Naming], shelf: Shelf, whole: Shelf) -> 
     for source in whole.sources:
         if source.path not in checked:
             for alias in _aliases(source):
+                # The header that claims it is not being checked: the file of that name is told.
+                if taken.get(alias) in checked:
+                    yield _claimed(alias, taken[alias], source.path)
                 taken.setdefault(alias, source.path)
     for record in naming:
         for alias in record.aliases:
@@ -128,6 +131,15 @@ def _clashing_aliases(naming: Iterable[_Naming], shelf: Shelf, whole: Shelf) -> 
                 )
                 yield _at(record, "aliases", alias, UNIQUE_ALIAS, message)
             taken.setdefault(alias, record.path)
+
+
+def _claimed(id_: str, path: str, other: str) -> Problem:
+    """A file's id is a former id of another incident, whose address it would take."""
+    message = (
+        f"the id '{id_}' is a former id of {other}, whose address leads there; expected a file "
+        "name that nobody has had; rename this file"
+    )
+    return UNIQUE_ALIAS.at(TOP, "id", message).problem(path)
 
 
 def _aliases(source: Source) -> tuple[str, ...]:

@@ -66,11 +66,27 @@ class Tables:
         """The rows of one query, values as Python objects, NULL as None."""
         for heard in self._heard:
             heard.append(Query(sql, tuple(parameters)))
+        self._await_timeline(sql)
+        return self._connection.execute(sql, list(parameters)).fetchall()
+
+    def connection_for(self, sql: str) -> duckdb.DuckDBPyConnection:
+        """The connection, every table filled that the query names."""
+        self._await_timeline(sql)
+        return self._connection
+
+    def _await_timeline(self, sql: str) -> None:
         # The largest table, ten rows an incident and more, waits for a query that names it.
         if not self._has_timeline and "timeline" in sql.lower():
             self._has_timeline = True
             _fill(self._connection, "timeline", TABLES["timeline"], _timeline(self._counted))
-        return self._connection.execute(sql, list(parameters)).fetchall()
+
+    def stream(self, sql: str) -> object:
+        """The rows of a query as an Arrow stream, which another connection reads by itself.
+
+        A capsule of Arrow's C stream interface, to be read once and before the tables are closed.
+        """
+        self._await_timeline(sql)
+        return self._connection.sql(sql).__arrow_c_stream__()
 
     def ask_one(self, sql: str, parameters: Sequence[object] = ()) -> tuple[Any, ...]:
         """The only row of a query that always has one (an aggregate without groups)."""
@@ -99,13 +115,15 @@ def _make(connection: duckdb.DuckDBPyConnection, name: str, table: Table) -> Non
 def _fill(connection: duckdb.DuckDBPyConnection, name: str, table: Table, rows: list[Row]) -> None:
     if not rows:
         return
-    # One JSON parameter fills a table many times faster than one INSERT a row, and needs no Arrow.
-    columns = ", ".join(f'record."{column}"' for column in table.columns)
-    kinds = {column: one.kind for column, one in table.columns.items()}
+    # One JSON parameter fills a table many times faster than one INSERT a row, and needs no Arrow;
+    # a list for each column is shorter than an object for each row.
+    lists = {column: [row[column] for row in rows] for column in table.columns}
+    kinds = {column: [one.kind] for column, one in table.columns.items()}
+    columns = ", ".join(f'unnest(lists."{column}")' for column in table.columns)
     connection.execute(
         f"INSERT INTO {name} SELECT {columns} "  # noqa: S608 - names are constants
-        "FROM (SELECT unnest(from_json(?, ?)) AS record)",
-        [json.dumps(rows), json.dumps([kinds])],
+        "FROM (SELECT from_json(?, ?) AS lists)",
+        [json.dumps(lists), json.dumps(kinds)],
     )
 
 
@@ -221,4 +239,5 @@ def _utc(moment: Moment | None) -> str | None:
 
 
 def _utc_text(at: datetime) -> str:
-    return at.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat()
+    # Whole seconds, and no zone: the first 19 characters.
+    return at.astimezone(UTC).isoformat()[:19]

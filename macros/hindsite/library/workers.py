@@ -14,7 +14,9 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from typing import Any, Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -100,6 +102,33 @@ class Workers:
         self.close()
         return results
 
+    def alongside(self, work: Callable[[], None]) -> Callable[[], None]:
+        """Begin one piece of work in a process of its own; what is given back waits for its end.
+
+        What the work leaves must be outside of the process: files. It is done here, when it is
+        waited for, where memory cannot be shared or where the process failed; what it raises, too.
+        """
+        if self._processes == 1 or not self.share_memory:
+            return work
+        context = get_context("fork")
+        done, tell = context.Pipe(duplex=False)
+        process = context.Process(target=_apart, args=(work, tell))
+        try:
+            process.start()
+        except OSError:
+            return work
+        tell.close()
+
+        def wait() -> None:
+            try:
+                with done:
+                    done.recv_bytes()
+            except EOFError:
+                work()
+            process.join()
+
+        return wait
+
     def close(self) -> None:
         """End the processes; what they have not begun is dropped."""
         if self._pool is not None:
@@ -119,6 +148,19 @@ def _pool(processes: int, method: str) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(
         processes, mp_context=get_context(method), initializer=_collect_rarely
     )
+
+
+def _apart(work: Callable[[], None], tell: Connection) -> None:
+    """Work in a copy of a process, and tell when it is done.
+
+    What fails here is done again, and told, where it is waited for.
+    """
+    # What stands here now is left alone by the collector, so that memory stays shared.
+    gc.freeze()
+    _collect_rarely()
+    with suppress(Exception), tell:
+        work()
+        tell.send_bytes(b"done")
 
 
 def _collect_rarely() -> None:

@@ -38,7 +38,8 @@ class Drawn:
 class PageFacts:
     """What the theme prints around a page; plain text, the theme escapes it.
 
-    `section` is the address of the navigation entry that the page belongs to.
+    `section` is the address of the navigation entry that the page belongs to, `feed` that of the
+    page's own Atom feed.
     """
 
     title: str
@@ -47,6 +48,7 @@ class PageFacts:
     section: str = ""
     has_search_field: bool = False
     mermaid: bool = False
+    feed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +131,13 @@ def add_page(
     return GeneratedPage(file, config, plan, update_date)
 
 
-def add_static(files: Files, config: MkDocsConfig, address: str, content: str) -> None:
-    """Publish a text as a file at an address."""
+def add_static(files: Files, config: MkDocsConfig, address: str, content: str | bytes) -> None:
+    """Publish a text, or bytes, as a file at an address."""
     file = _published(config, address)
-    file.content_string = content
+    if isinstance(content, str):
+        file.content_string = content
+    else:
+        file.content_bytes = content
     files.append(file)
 
 
@@ -143,8 +148,16 @@ def add_copy(files: Files, config: MkDocsConfig, address: str, source: str) -> N
     files.append(file)
 
 
+class _Published(File):
+    """A file that is published as it is, whatever its name: Markdown too."""
+
+    def is_documentation_page(self) -> bool:
+        """Never a page."""
+        return False
+
+
 def _published(config: MkDocsConfig, address: str) -> File:
-    file = File(
+    file = _Published(
         address,
         src_dir=None,
         dest_dir=config.site_dir,

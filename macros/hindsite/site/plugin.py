@@ -6,6 +6,7 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
@@ -29,16 +30,24 @@ from hindsite.library.collection import Catalogues, load, vocabulary
 from hindsite.library.store import Cache
 from hindsite.library.workers import Workers
 from hindsite.site.exports import incidents_json, schema_json
-from hindsite.site.forge import forge_links
+from hindsite.site.facets import facet_files
+from hindsite.site.forge import forge_links, new_file
+from hindsite.site.form_data import TEMPLATE, form_json
 from hindsite.site.frames import Frames
 from hindsite.site.pages import GeneratedPage, add_copy, add_page, add_static
 from hindsite.site.plans import plan_site
+from hindsite.site.policy import Policy
+from hindsite.site.published import Publishing
 from hindsite.site.repository import head_commit
-from hindsite.site.sources import publish_source
+from hindsite.site.search import SearchIndex, SearchPages, add_written_page, publish
+from hindsite.site.seen import likest, look_for_words, seen_files
 from hindsite.view import links, words
+from hindsite.view.charts.drawings import Drawings
 from hindsite.view.drawing import Draw, Drawing, Job
 from hindsite.view.macro_calls import Desk
 from hindsite.view.macro_places import PagePlace
+from hindsite.view.submit_page import FORM_ADDRESS, TEMPLATE_ADDRESS
+from hindsite.view.suggestions import suggest_json
 
 log = logging.getLogger("mkdocs.plugins.hindsite")
 
@@ -66,11 +75,16 @@ class HindsitePlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         self.desk = Desk()
         self.drafts = False
         self._cache = Cache()
+        self._index = SearchIndex()
+        self._search_pages: SearchPages | None = None
+        self._policy = Policy()
+        self._publishing = Publishing()
         self._frames: Frames | None = None
         self._workers: Workers | None = None
         self._drawing: Drawing | None = None
         self._collection: tuple[int, int, int] | None = None
         self._knowledge: Knowledge | None = None
+        self._drawings = Drawings()
         self._written = 0
         self._planned = 0
 
@@ -94,20 +108,28 @@ class HindsitePlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
 
         Having this event keeps the plugin, and so its cache, between the builds of a server.
         """
-        self.drafts = command == "serve"
+        self.drafts = self._index.keep = command == "serve"
+
+    def on_shutdown(self) -> None:
+        """Forget what was kept between builds."""
+        self._index.close()
 
     @event_priority(100)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the library before anything of the old site is removed, and before macros ask."""
         self._report("Reading", 0, 0)
         self.desk = Desk()
+        self._policy = Policy()
         self._workers = Workers()
         # Records and pages live as long as the build: no need to look through them again and again.
         self._collection = gc.get_threshold()
         gc.set_threshold(COLLECT_AFTER, 50, 1000)
         self._knowledge = self.desk.knowledge = self._read(config)
+        folder = self._knowledge.library.project.root / self.options.cache_dir
+        self._drawings = self.desk.drawings = Drawings(folder)
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
-        config.extra["hindsite"] = _footer(self._knowledge)
+        config.extra["hindsite"] = {**_footer(self._knowledge), "search": self.options.search}
+        self._search_pages = self._begin_search(config)
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -115,22 +137,32 @@ class HindsitePlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         knowledge = self._known()
         _report_undefined(config, self.desk)
         day = knowledge.commit.day.isoformat() if knowledge.commit else None
-        incidents = self._begin_incidents(knowledge, config)
-        for plan in plan_site(knowledge, config.site_name, incidents):
+        if self._workers is not None:
+            self._publishing.begin(files, config, knowledge, self._workers)
+        incidents = self._begin_incidents(knowledge, config, files)
+        target = new_file(config, self.options)
+        for plan in plan_site(knowledge, config.site_name, incidents, self._drawings, target):
             add_page(files, config, plan, day)
         _add_outputs(files, config, knowledge)
+        add_static(files, config, FORM_ADDRESS, form_json(knowledge, target))
+        add_static(files, config, TEMPLATE_ADDRESS, TEMPLATE)
         self._planned = len(files.documentation_pages())
         self._written = 0
         return files
 
     def _begin_incidents(
-        self, knowledge: Knowledge, config: MkDocsConfig
+        self, knowledge: Knowledge, config: MkDocsConfig, files: Files
     ) -> Iterator[tuple[Job, Draw]]:
         """The incidents' pages, drawn while everything else is prepared."""
+        told = look_for_words(knowledge, self._workers)
+        records = replace(knowledge, similar=likest(knowledge, told))
         jobs = [Job(one, forge_links(config, one.path)) for one in knowledge.library.postmortems]
-        publish = partial(publish_source, Path(config.site_dir))
-        self._drawing = Drawing(knowledge, self._workers, publish)
-        return zip(jobs, self._drawing.pages(jobs), strict=True)
+        beside = partial(publish, Path(config.site_dir), self._search_pages)
+        self._drawing = Drawing(records, self._workers, beside)
+        drawn = self._drawing.pages(jobs)
+        for address, text in seen_files(records, told).items():
+            add_static(files, config, address, text)
+        return zip(jobs, drawn, strict=True)
 
     @event_priority(100)
     def on_page_markdown(
@@ -144,13 +176,27 @@ class HindsitePlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         return markdown
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Put what the macros printed in its place."""
-        return html if isinstance(page, GeneratedPage) else self.desk.fill(html)
+        """Put what the macros printed in its place; a page that people wrote is searched."""
+        if isinstance(page, GeneratedPage):
+            return html
+        filled = self.desk.fill(html)
+        if self._search_pages is not None:
+            add_written_page(self._search_pages, page, filled)
+        return filled
+
+    def on_nav(self, nav: Navigation, /, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Keep the navigation, which the theme prints on every page."""
+        self._policy.nav = nav
+        return nav
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Fail before anything is written if a macro was called wrongly; all mistakes at once."""
         if self.desk.problems:
             _refuse(tuple(sorted(set(self.desk.problems))), "macro")
+        self._publishing.finish()
+        # A server puts a script of its own into each page.
+        wanted = self.options.content_security_policy and not self.drafts
+        config.extra["hindsite"]["policy"] = self._policy.make(env, config, files) if wanted else ""
         self._frames = Frames(env.get_template("main.html").render)
         return env
 
@@ -163,24 +209,49 @@ class HindsitePlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
             page.whole = self._frames.page(page, context)
         return context
 
+    @event_priority(-100)
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
-        """Count the pages for whoever watches."""
+        """Count the pages for whoever watches; say what will not run in one that people wrote."""
         if isinstance(page, GeneratedPage):
             # It is written now; thousands of pages kept to the end would fill the memory.
             page.whole, page.content = None, ""
+        else:
+            for message in self._policy.complaints(output):
+                log.warning(
+                    "hindsite: %s/%s: %s", Path(config.docs_dir).name, page.file.src_uri, message
+                )
         self._written += 1
         self._report("Writing pages", self._written, self._planned)
         return output
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """End what only this build needed."""
+        """Make the search index, and end what only this build needed."""
+        if self._search_pages is not None:
+            self._report("Indexing for search", 0, 1)
+            try:
+                self._index.write(self._search_pages, Path(config.site_dir), self._known())
+            except HindsiteError as error:
+                raise PluginError(f"hindsite: {error}") from error
+            self._report("Indexing for search", 1, 1)
+        self._drawings.tidy()
         self._clear()
 
     def on_build_error(self, *, error: Exception) -> None:
         """The same when the build fails."""
         self._clear()
 
+    def _begin_search(self, config: MkDocsConfig) -> SearchPages | None:
+        if not self.options.search:
+            return None
+        try:
+            return self._index.begin(str(config.theme.get("language") or "en"))
+        except HindsiteError as error:
+            raise PluginError(f"hindsite: {error}") from error
+
     def _clear(self) -> None:
+        self._index.end()
+        self._publishing.close()
+        self._search_pages = None
         if self._drawing is not None:
             self._drawing.close()
         if self._workers is not None:
@@ -267,6 +338,9 @@ def _footer(knowledge: Knowledge) -> dict[str, Any]:
         "links": [
             {"title": "Definitions", "url": links.DEFINITIONS},
             {"title": "JSON", "url": "data/incidents.json"},
+            {"title": "CSV", "url": "data/incidents.csv"},
+            {"title": "Parquet", "url": "data/incidents.parquet"},
+            {"title": "Feed", "url": links.atom_feed(links.HOME)},
         ],
     }
 
@@ -277,6 +351,10 @@ def _add_outputs(files: Files, config: MkDocsConfig, knowledge: Knowledge) -> No
     schema = schema_json(vocabulary(library.project, catalogues))
     add_static(files, config, "data/incidents.json", incidents_json(knowledge))
     add_static(files, config, "data/postmortem.schema.json", schema)
+    for address, text in facet_files(knowledge).items():
+        add_static(files, config, address, text)
+    if library.project.options.search:
+        add_static(files, config, "data/suggest.json", suggest_json(knowledge))
     folder = f"{library.project.options.postmortems_dir.strip('/')}/"
     for attachment in library.attachments:
         address = links.attachment_place(attachment.path.removeprefix(folder))

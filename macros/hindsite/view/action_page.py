@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from hindsite.insight.actions import (
     ActionCounts,
@@ -11,15 +12,22 @@ from hindsite.insight.actions import (
     count_actions,
     list_actions,
 )
-from hindsite.insight.filters import Filters
+from hindsite.insight.filters import EVERYTHING, Filters
 from hindsite.insight.knowledge import Knowledge
+from hindsite.postmortem.schema import ACTION_TYPES
 from hindsite.view import links, words
-from hindsite.view.action_rows import action_row, present_columns
-from hindsite.view.cause_pages import action_title
+from hindsite.view.action_rows import action_row, action_title, present_columns
+from hindsite.view.charts.drawings import Drawings
 from hindsite.view.facts import unfinished_fact
 from hindsite.view.links import Links
 from hindsite.view.models import ActionRow, ActionsView, ActionTable, Fact, Link
+from hindsite.view.panels.ageing import ageing_panel
+from hindsite.view.panels.panel import Panel
+from hindsite.view.panels.promised import actions_panel
+from hindsite.view.panels.setting import Setting
 from hindsite.view.rows import pager
+
+NAMES_SHOWN = 100
 
 
 def all_actions(knowledge: Knowledge) -> list[ActionPlace]:
@@ -28,7 +36,11 @@ def all_actions(knowledge: Knowledge) -> list[ActionPlace]:
 
 
 def actions_view(
-    knowledge: Knowledge, places: Sequence[ActionPlace], links_: Links, page: int
+    knowledge: Knowledge,
+    places: Sequence[ActionPlace],
+    drawings: Drawings,
+    links_: Links,
+    page: int,
 ) -> ActionsView:
     """One page of all action items."""
     size = knowledge.library.project.options.page_size
@@ -41,9 +53,40 @@ def actions_view(
             "unknown, then finished and dropped ones; the newest incident first."
         ),
         facts=_facts(knowledge, links_) if page == 1 else (),
+        panels=_panels(Setting(knowledge, links_, drawings)) if page == 1 and places else (),
+        folded=_folded(knowledge, links_) if page == 1 and places else (),
         table=site_table(knowledge, shown, links_),
         pager=pager(links.ACTIONS, page, len(places), size, links_, "Action items"),
     )
+
+
+def _panels(setting: Setting) -> tuple[tuple[Panel, ...], ...]:
+    mix = actions_panel(
+        setting.knowledge,
+        setting.links,
+        EVERYTHING,
+        "type",
+        len(ACTION_TYPES) + 1,
+        anchor="types",
+        level=2,
+    )
+    return (
+        (ageing_panel(setting, EVERYTHING, anchor="ageing"),),
+        (replace(mix, title="By type", more=None),),
+    )
+
+
+def _folded(knowledge: Knowledge, links_: Links) -> tuple[tuple[str, Panel], ...]:
+    """Whom items belong to, in the order of the names: to find one's own, not to compare."""
+    found = []
+    for by in ("owner", "team"):
+        panel = actions_panel(
+            knowledge, links_, EVERYTHING, by, NAMES_SHOWN, anchor=f"{by}s", level=3
+        )
+        found.append(
+            (f"By {by}", replace(panel, title=f"By {by}, in the order of the names", more=None))
+        )
+    return tuple(found)
 
 
 def site_table(knowledge: Knowledge, places: Sequence[ActionPlace], links_: Links) -> ActionTable:

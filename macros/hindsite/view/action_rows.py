@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from urllib.parse import urlsplit
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from hindsite.postmortem.rendering import fragment, plain
 from hindsite.postmortem.schema import Action
 from hindsite.view import words
 from hindsite.view.models import ACTION_COLUMNS, ActionColumn, ActionRow, ActionTable, Link
@@ -20,6 +21,14 @@ def is_overdue(action: Action, as_of: date | None) -> bool:
     """Unfinished, and due before the reference date; never without one."""
     unfinished = action.status in ("open", "in-progress")
     return bool(unfinished and action.due and as_of and action.due < as_of)
+
+
+def action_title(action: Action) -> Markup:
+    """An action's title away from its page: its words and code, its links as text."""
+    html = fragment(action.title, lambda _destination, _is_image: None)
+    if html.startswith("<p"):
+        return escape(plain(action.title))
+    return Markup(html)  # noqa: S704 - sanitised by `fragment`
 
 
 def action_row(

@@ -4,28 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 
 from markupsafe import Markup, escape
 
-from hindsite.insight.causes import (
-    CauseCount,
-    Gaps,
-    Promise,
-    gaps_by_cause,
-    promises_by_cause,
-    recurring,
-    seen_together,
-    unknown_preventive_by_cause,
-)
-from hindsite.insight.distributions import Distribution, distributions_by
-from hindsite.insight.filters import Filters
+from hindsite.insight.causes import CauseCount, Gaps, Promise
+from hindsite.insight.filters import EVERYTHING
 from hindsite.insight.knowledge import Knowledge
+from hindsite.insight.statistics import SMALLEST_FOR_MEDIAN
 from hindsite.library.taxonomy import Cause
-from hindsite.postmortem.rendering import fragment, plain
-from hindsite.postmortem.schema import Action
+from hindsite.postmortem.schema import UNKNOWN
 from hindsite.view import links, words
+from hindsite.view.action_rows import action_title
+from hindsite.view.came_back import came_back
+from hindsite.view.cause_figures import CauseFigures
 from hindsite.view.facts import gap_fact, median_fact
 from hindsite.view.links import Links
 from hindsite.view.models import (
@@ -40,56 +31,16 @@ from hindsite.view.models import (
     PromisedRow,
     PromisedTable,
 )
+from hindsite.view.panels.comeback import returns_panel
+from hindsite.view.panels.panel import Panel
+from hindsite.view.panels.setting import Setting
 from hindsite.view.rows import pager, result_list
 
 PROMISES_SHOWN = 8
 PROMISES_MOST = 100
 TOGETHER_SHOWN = 7
+SERVICES_SHOWN = 7
 _ORDINALS = ("", "second ", "third ", "fourth ", "fifth ")
-
-
-@dataclass(frozen=True)
-class CauseFigures:
-    """The figures of every cause, each asked once for all pages."""
-
-    knowledge: Knowledge
-
-    @cached_property
-    def ranked(self) -> list[CauseCount]:
-        """The causes that have incidents, the most frequent first."""
-        return recurring(self.knowledge.tables, "cause", Filters())
-
-    @cached_property
-    def resolve(self) -> dict[str, Distribution]:
-        """Time to resolve, by cause."""
-        return distributions_by(self.knowledge.tables, "resolve", "cause", Filters())
-
-    @cached_property
-    def gaps(self) -> dict[str, Gaps]:
-        """Days between incidents, by cause."""
-        return gaps_by_cause(self.knowledge.tables)
-
-    @cached_property
-    def promises(self) -> dict[str, list[Promise]]:
-        """Preventive actions not finished, by cause."""
-        return promises_by_cause(self.knowledge.tables)
-
-    @cached_property
-    def unknown_preventive(self) -> dict[str, int]:
-        """Preventive actions of unknown state, by cause."""
-        return unknown_preventive_by_cause(self.knowledge.tables)
-
-    @cached_property
-    def together(self) -> dict[str, list[tuple[str, int]]]:
-        """Causes that share incidents, by cause."""
-        return seen_together(self.knowledge.tables)
-
-    @cached_property
-    def slugs(self) -> tuple[str, ...]:
-        """Every cause that has a page: those of the taxonomy, then any other that is used."""
-        taxonomy = self.knowledge.library.taxonomy
-        named = list(taxonomy.causes) if taxonomy else []
-        return tuple(dict.fromkeys([*named, *(cause.slug for cause in self.ranked)]))
 
 
 def cause_index(figures: CauseFigures, links_: Links) -> CauseIndexView:
@@ -140,8 +91,12 @@ def cause_view(slug: str, figures: CauseFigures, links_: Links, page: int) -> Ca
         distinction_html=_distinction(cause, figures, links_),
         crumbs=(Crumb("Causes", links_.to(links.CAUSES)),),
         facts=_facts(slug, figures, links_) if first and incidents else (),
+        panel=_panel(slug, figures, links_) if first else None,
         promised=_promised(slug, figures, links_) if first else None,
+        came_back=came_back(slug, knowledge, links_) if first else None,
         together=_together(slug, figures, links_) if first else (),
+        services=_services(slug, figures, links_) if first else (),
+        detections=_detections(slug, figures, links_) if first else (),
         together_of=f"of {words.count(len(incidents))}",
         heading=_heading(len(incidents)),
         incidents=result_list(
@@ -153,8 +108,14 @@ def cause_view(slug: str, figures: CauseFigures, links_: Links, page: int) -> Ca
             active=frozenset((slug,)),
             empty="No incident has this cause.",
         ),
+        explore=_in_explore(slug, links_) if incidents else None,
         pager=pager(links.cause(slug), page, len(incidents), size, links_, "Incidents"),
+        downloads=(Link("Feed", links_.to(links.atom_feed(links.cause(slug)))),),
     )
+
+
+def _in_explore(slug: str, links_: Links) -> Link:
+    return Link("Open in Explore", links_.to(links.explore_filtered(cause=slug)))
 
 
 def _heading(count: int) -> str:
@@ -282,18 +243,46 @@ def _promised_row(promise: Promise, knowledge: Knowledge, links_: Links) -> Prom
     )
 
 
-def action_title(action: Action) -> Markup:
-    """An action's title away from its page: its words and code, its links as text."""
-    html = fragment(action.title, lambda _destination, _is_image: None)
-    if html.startswith("<p"):
-        return escape(plain(action.title))
-    return Markup(html)  # noqa: S704 - sanitised by `fragment`
-
-
 def _together(slug: str, figures: CauseFigures, links_: Links) -> tuple[BarRow, ...]:
     pairs = figures.together.get(slug, [])[:TOGETHER_SHOWN]
     whole = max(len(figures.knowledge.by_cause.get(slug, ())), 1)
     return tuple(
         BarRow(other, links_.to(links.cause(other)), count, round(100 * count / whole, 1))
         for other, count in pairs
+    )
+
+
+def _panel(slug: str, figures: CauseFigures, links_: Links) -> Panel | None:
+    """The figure of a cause's returns; None with fewer known times than make a median."""
+    found, heard = figures.heard_occurrences
+    resolve = figures.resolve.get(slug)
+    if resolve is None or resolve.known < SMALLEST_FOR_MEDIAN:
+        return None
+    setting = Setting(figures.knowledge, links_, figures.drawings)
+    return returns_panel(
+        setting, EVERYTHING, found[slug], resolve, figures.gaps[slug], anchor="returns", heard=heard
+    )
+
+
+def _services(slug: str, figures: CauseFigures, links_: Links) -> tuple[BarRow, ...]:
+    whole = max(len(figures.knowledge.by_cause.get(slug, ())), 1)
+    return tuple(
+        BarRow(name, links_.to(links.service(name)), count, round(100 * count / whole, 1))
+        for name, count in figures.services.get(slug, [])[:SERVICES_SHOWN]
+    )
+
+
+def _detections(slug: str, figures: CauseFigures, links_: Links) -> tuple[BarRow, ...]:
+    """How the cause's incidents were noticed, the most frequent way first, unknown last."""
+    whole = max(len(figures.knowledge.by_cause.get(slug, ())), 1)
+    found = figures.detections.get(slug, [])
+    return tuple(
+        BarRow(
+            one.detected_by,
+            links_.to(links.explore_filtered(cause=slug, detected_by=one.detected_by)),
+            one.count,
+            round(100 * one.count / whole, 1),
+            hatched=one.detected_by == UNKNOWN,
+        )
+        for one in sorted(found, key=lambda one: one.detected_by == UNKNOWN)
     )

@@ -14,14 +14,11 @@ from hindsite.insight.knowledge import Records
 from hindsite.library.workers import CHUNK, Task, Workers
 from hindsite.postmortem.schema import Postmortem
 from hindsite.view import links
-from hindsite.view.incident_page import Forge, IncidentPage, draw_incident
+from hindsite.view.incident_page import Aside, Forge, IncidentPage, draw_incident
 from hindsite.view.links import Links
 
 Draw = Callable[[], IncidentPage]
 """Gives a page that was, or is now, drawn."""
-
-Aside = Callable[[Postmortem], object]
-"""Done for each incident wherever its page is drawn; it must pickle, and what it gives is lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,10 @@ class Job:
 
 
 class Drawing:
-    """The incident pages of one build; close it when they are written."""
+    """The incident pages of one build; close it when they are written.
+
+    `aside` is done for each incident wherever its page is drawn, so it must pickle.
+    """
 
     def __init__(self, records: Records, workers: Workers | None, aside: Aside) -> None:
         self._records = records
@@ -72,9 +72,8 @@ def _draw_all(records: Records, aside: Aside, jobs: Sequence[Job]) -> list[Incid
 
 
 def _draw(records: Records, aside: Aside, job: Job) -> IncidentPage:
-    aside(job.incident)
     here = Links.of(links.incident(job.incident.id))
-    return draw_incident(job.incident, records, here, job.forge)
+    return draw_incident(job.incident, records, here, job.forge, aside)
 
 
 def _drawn(task: Task[IncidentPage], position: int) -> IncidentPage:

@@ -35,10 +35,7 @@ def home_view(knowledge: Knowledge, links_: Links) -> HomeView:
         lead=_lead(knowledge),
         search=SearchField(action=links_.to(links.EXPLORE)),
         facts=_home_facts(knowledge, causes, links_),
-        start_from=tuple(
-            Link(cause.slug, links_.to(links.cause(cause.slug)))
-            for cause in causes[:START_FROM_CAUSES]
-        ),
+        start_from=_start_from(causes, links_) if incidents else (),
         strip=unit_strip(incidents, severities, links_),
         latest=result_list(
             incidents[:LATEST],
@@ -51,12 +48,14 @@ def home_view(knowledge: Knowledge, links_: Links) -> HomeView:
         all_incidents=Link(f"All {words.count(len(incidents))}", links_.to(links.EXPLORE)),
         causes=cause_rows(causes[:CAUSES], knowledge, links_),
         all_causes=Link(f"All {words.count(len(causes))}", links_.to(links.CAUSES)),
-        write=Link("Write a postmortem", _form_address(form, links_)) if form else None,
+        write=Link("Write a postmortem", links_.anywhere(form)) if form else None,
     )
 
 
-def _form_address(form: str, links_: Links) -> str:
-    return form if "://" in form else links_.to(form)
+def _start_from(causes: Sequence[CauseCount], links_: Links) -> tuple[Link, ...]:
+    slugs = [cause.slug for cause in causes[:START_FROM_CAUSES]]
+    pasted = Link("a stack trace or alert", links_.to(links.SEEN))
+    return pasted, *(Link(slug, links_.to(links.cause(slug))) for slug in slugs)
 
 
 def _lead(knowledge: Knowledge) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -60,13 +60,23 @@ class IncidentPage:
     headings: tuple[Heading, ...]
 
 
+Aside = Callable[[Postmortem, tuple[BodyPart, ...], Records], object]
+"""Done with each incident and its drawn body beside its page; what it gives is lost."""
+
+
 def draw_incident(
-    postmortem: Postmortem, records: Records, links_: Links, forge: Forge
+    postmortem: Postmortem,
+    records: Records,
+    links_: Links,
+    forge: Forge,
+    aside: Aside | None = None,
 ) -> IncidentPage:
     """Draw an incident's page; its body is parsed once."""
     document = parse(postmortem.body)
     found = headings(document)
     view = incident_view(postmortem, document, found, records, links_, forge)
+    if aside is not None:
+        aside(postmortem, view.body, records)
     return IncidentPage(render_template("incident", view=view), found)
 
 

@@ -68,6 +68,7 @@ def service_view(
         lead=service.description if service else "",
         facts=facts,
         active=frozenset((slug,)),
+        explore=links.explore_filtered(service=slug),
     )
 
 
@@ -85,6 +86,7 @@ def year_view(
         base=links.year(year),
         crumbs=(Crumb("Years", links_.to(links.YEARS)),),
         facts=facts,
+        explore=links.explore_filtered(year=year),
     )
 
 
@@ -102,6 +104,7 @@ def _list_view(
     facts: tuple[Fact, ...] = (),
     head: ListHead | None = None,
     active: frozenset[str] = frozenset(),
+    explore: str = "",
 ) -> ListView:
     options = knowledge.library.project.options
     size = options.page_size
@@ -122,9 +125,18 @@ def _list_view(
         lead=lead,
         facts=facts if page == 1 else (),
         head=head or ListHead(words.count(len(incidents)), _noun(len(incidents)), NEWEST_FIRST),
+        explore=Link("Open in Explore", links_.to(explore)) if explore else None,
         pager=pager(base, page, len(incidents), size, links_, "Incidents"),
-        downloads=(Link("JSON", links_.to("data/incidents.json")),) if kind == "explore" else (),
+        downloads=_downloads(kind, base, links_),
     )
+
+
+def _downloads(kind: str, base: str, links_: Links) -> tuple[Link, ...]:
+    if kind == "explore":
+        files = (("CSV", "data/incidents.csv"), ("JSON", "data/incidents.json"))
+        return tuple(Link(form, links_.to(address)) for form, address in files)
+    # Years have no feed: nothing new comes into a year that is over.
+    return (Link("Feed", links_.to(links.atom_feed(base))),) if kind == "service" else ()
 
 
 def _noun(count: int) -> str:

@@ -14,6 +14,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from hindsite.postmortem.schema import ActionStatus, Status
+from hindsite.view.charts.drawings import Chart
 from hindsite.view.phases import PhaseBar, PlainMoments
 from hindsite.view.rail import Rail
 
@@ -109,13 +110,20 @@ class DisclosureValue:
 class Disclosure:
     """How a figure was computed: formula, known count, interval, data, then the incidents.
 
-    `anchor` is the element's id, unique on its page: a link to it finds the disclosure.
+    `anchor` is the element's id, unique on its page: a link to it finds the disclosure. `values`
+    stand under `values_label`, `left_out` are incidents without a value, each with the reason.
+    `queries` are the SQL behind the figure, ready to be read and run; `table_html` is what a
+    drawing shows, as a table.
     """
 
     anchor: str
     rows: tuple[DisclosureRow, ...]
     values: tuple[DisclosureValue, ...] = ()
     label: str = "How was this computed?"
+    values_label: str = ""
+    left_out: tuple[DisclosureValue, ...] = ()
+    queries: tuple[str, ...] = ()
+    table_html: Markup = field(default_factory=Markup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +329,81 @@ class PromisedTable:
     all_link: Link | None = None
 
 
+# --- Panels ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table. `number` cells stand at the right; `unknown` ones are muted.
+
+    `bar` (0 to 100) draws a bar of that length before the text; `hatched` marks it as unknown.
+    `dot` (0 to 100) puts a dot there on a line from 0 to 100. `known` (0 to 100) fills so much of
+    the cell and hatches the rest. `more` follows the text, muted.
+    """
+
+    text: str
+    href: str | None = None
+    number: bool = False
+    unknown: bool = False
+    bar: float | None = None
+    dot: float | None = None
+    hatched: bool = False
+    known: float | None = None
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PanelTable:
+    """Rows under heads; a head's cell kind is its column's first cell's.
+
+    `stacks`: on a phone each row becomes a block, every cell under its head. `is_map`: cells of one
+    kind side by side, which stay side by side there.
+    """
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    label: str
+    stacks: bool = False
+    is_map: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One cut of a figure: what the radio button says ("Quarter"), and what is shown then."""
+
+    label: str
+    title: str
+    subtitle: str
+    anchor: str
+    chart: Chart | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A question answered: `title` is a computed fact or the measure's name, never a judgement.
+
+    `chart` (drawn) and `table` are the answer; `body_html` is any other, already safe. `note` says
+    what the marks leave open ("Hatched: nobody wrote it down"). `more` leads to the whole list.
+    `level` is the heading's, 2 or 3. `choices` are the cuts of one figure that a reader chooses
+    from, by radio buttons and no script, `chosen` the one shown first; they take the place of the
+    title, subtitle and chart.
+    """
+
+    title: str
+    subtitle: str
+    anchor: str
+    chart: Chart | None = None
+    table: PanelTable | None = None
+    body_html: Markup = field(default_factory=Markup)
+    note: str = ""
+    more: Link | None = None
+    disclosure: Disclosure | None = None
+    level: int = 2
+    choices: tuple[Cut, ...] = ()
+    chosen: int = 0
+
+
 # --- An incident ---------------------------------------------------------------------------------
 
 
@@ -338,11 +421,15 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class RelatedItem:
-    """An incident named beside another; `note` is "SEV2, 2025-12-05, 25m"."""
+    """An incident named beside another; `note` is "SEV2, 2025-12-05, 25m".
+
+    `why` says what the two share where the group does not: "shares the words regex, backtracking".
+    """
 
     title: str
     href: str
     note: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,6 +502,33 @@ class IncidentView:
     toc: tuple[TocEntry, ...] = ()
     related: tuple[RelatedGroup, ...] = ()
     source: str = ""
+
+
+# --- Search --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTerm:
+    """A cause or trigger by its name, and the other words for it."""
+
+    name: str
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """An incident as the indexer reads it. `day` is ISO; `errors` are verbatim."""
+
+    language: str
+    title: str
+    summary: str
+    severity: str
+    rank: Rank
+    day: str
+    services: tuple[str, ...]
+    errors: tuple[str, ...]
+    terms: tuple[SearchTerm, ...]
+    body: tuple[BodyPart, ...]
 
 
 # --- Home ----------------------------------------------------------------------------------------
@@ -518,7 +632,8 @@ class HomeView:
 class ListView:
     """Explore, a service or a year: what it is, its facts, and its incidents.
 
-    `lead` is a service's description. `downloads` stand below the list ("CSV", "JSON").
+    `lead` is a service's description. `explore` opens the same list in Explore. `downloads` stand
+    below the list ("CSV", "JSON"), `panels` in rows before it.
     """
 
     kind: ListKind
@@ -529,8 +644,10 @@ class ListView:
     facts: tuple[Fact, ...] = ()
     search: SearchField | None = None
     head: ListHead | None = None
+    explore: Link | None = None
     pager: Pager | None = None
     downloads: tuple[Link, ...] = ()
+    panels: tuple[tuple[Panel, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -571,6 +688,48 @@ class BarRow:
     href: str
     count: int
     percent: float
+    hatched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseItem:
+    """A preventive action and the incident that asked for it."""
+
+    title_html: Markup
+    incident: Link
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseList:
+    """Preventive actions of one state: "Still open", how many, the newest, "and 7 earlier"."""
+
+    label: str
+    count: str
+    items: tuple[PromiseItem, ...]
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRow:
+    """A cause's return: its day, the incident, "16 days after" the one before, what was promised.
+
+    `others` counts the promises in neither list ("5 of unknown state").
+    """
+
+    day: str
+    incident: Link
+    after: str
+    previous: Link
+    lists: tuple[PromiseList, ...]
+    others: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """The newest returns of a cause; `as_of` names the commit whose states these are."""
+
+    rows: tuple[ReturnRow, ...]
+    as_of: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -578,6 +737,7 @@ class CauseView:
     """One cause. `distinction_html` says what it is not, muted after the definition.
 
     `together_of` is the bars' whole ("of 19"). `explore` opens the same list in Explore.
+    `downloads` stand below the list ("Feed").
     """
 
     title: str
@@ -587,11 +747,16 @@ class CauseView:
     crumbs: tuple[Crumb, ...] = ()
     distinction_html: Markup = field(default_factory=Markup)
     facts: tuple[Fact, ...] = ()
+    panel: Panel | None = None
     promised: PromisedTable | None = None
+    came_back: CameBack | None = None
     together: tuple[BarRow, ...] = ()
+    services: tuple[BarRow, ...] = ()
+    detections: tuple[BarRow, ...] = ()
     together_of: str = ""
     explore: Link | None = None
     pager: Pager | None = None
+    downloads: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -631,13 +796,23 @@ class YearIndexView:
 
 @dataclass(frozen=True, slots=True)
 class ActionsView:
-    """Action items of all incidents."""
+    """Action items of all incidents: `panels` in rows, `folded` ones under their labels."""
 
     title: str
     lead: str
     table: ActionTable
     facts: tuple[Fact, ...] = ()
     pager: Pager | None = None
+    panels: tuple[tuple[Panel, ...], ...] = ()
+    folded: tuple[tuple[str, Panel], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActionList:
+    """Action items within a page that people write, and how they were chosen."""
+
+    table: ActionTable
+    disclosure: Disclosure | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from textwrap import dedent
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -15,6 +16,7 @@ from pydantic_core import PydanticUndefined
 
 from hindsite.config import ExtraFieldOption, Options
 from hindsite.library import references, store
+from hindsite.library.columns import TABLES
 from hindsite.postmortem import rules as file_rules
 from hindsite.postmortem.header import MODELS, REQUIRED, header_json_schema
 from hindsite.postmortem.rule import Rule
@@ -33,23 +35,59 @@ class Argument:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """A call as a page writes it, and what it prints there."""
+
+    source: str
+    printed_html: Markup
+
+
+@dataclass(frozen=True, slots=True)
 class MacroEntry:
     """One macro of the reference."""
 
     name: str
     call: str
-    summary: Markup
+    paragraphs: tuple[Markup, ...]
     arguments: tuple[Argument, ...]
-    example: str
+    examples: tuple[Example, ...]
 
 
-def macros(entries: Iterable[tuple[str, inspect.Signature, str]]) -> str:
-    """The macro reference: name, signature and docstring of each."""
-    return render("reference_macros", entries=[_macro(*entry) for entry in entries])
+@dataclass(frozen=True, slots=True)
+class ColumnEntry:
+    """One column of a table: its SQL type, unit and meaning."""
+
+    name: str
+    kind: str
+    unit: str
+    meaning: Markup
 
 
-def _macro(name: str, signature: inspect.Signature, doc: str) -> MacroEntry:
-    summary, _, rest = doc.partition("\n\n")
+@dataclass(frozen=True, slots=True)
+class TableEntry:
+    """One table that figures are asked of; `row` says what a row is."""
+
+    name: str
+    row: Markup
+    columns: tuple[ColumnEntry, ...]
+
+
+Answer = Callable[[str], str]
+"""What a call prints, as HTML."""
+
+
+def macros(entries: Iterable[tuple[str, inspect.Signature, str]], answer: Answer) -> str:
+    """The macro reference: name, signature and docstring of each, its examples answered."""
+    return render("reference_macros", entries=[_macro(*entry, answer) for entry in entries])
+
+
+def unanswered(reason: str) -> str:
+    """What stands in place of an example that this collection cannot answer."""
+    return render("reference_unanswered", view=reason)
+
+
+def _macro(name: str, signature: inspect.Signature, doc: str, answer: Answer) -> MacroEntry:
+    said, _, _ = doc.partition("\n\nArgs:\n")
     plain = [
         parameter.replace(annotation=inspect.Parameter.empty)
         for parameter in signature.parameters.values()
@@ -57,10 +95,19 @@ def _macro(name: str, signature: inspect.Signature, doc: str) -> MacroEntry:
     return MacroEntry(
         name=name,
         call=f"{name}{inspect.Signature(plain)}",
-        summary=coded(summary),
-        arguments=tuple(_arguments(rest)),
-        example="\n".join(line.strip() for line in _part(rest, "Example:")),
+        paragraphs=tuple(coded(part) for part in said.split("\n\n")),
+        arguments=tuple(_arguments(doc)),
+        examples=tuple(
+            Example(source, Markup(answer(source)))  # noqa: S704 - what the macros print
+            for source in _examples(doc)
+        ),
     )
+
+
+def _examples(doc: str) -> list[str]:
+    """The calls of a docstring, each with all its lines."""
+    text = dedent("\n".join(_part(doc, "Example:"))).strip()
+    return [call.strip() for call in re.split(r"^(?={{)", text, flags=re.MULTILINE) if call]
 
 
 def _part(doc: str, title: str) -> list[str]:
@@ -156,3 +203,19 @@ def _default(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return str(value) if value not in ("", {}) else "none"
+
+
+def tables() -> str:
+    """Every table that figures are asked of, with its columns, their units and meanings."""
+    entries = [
+        TableEntry(
+            name,
+            coded(table.row),
+            tuple(
+                ColumnEntry(column, one.kind, one.unit, coded(one.meaning))
+                for column, one in table.columns.items()
+            ),
+        )
+        for name, table in TABLES.items()
+    ]
+    return render("reference_tables", tables=entries)

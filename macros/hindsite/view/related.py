@@ -1,8 +1,9 @@
-"""Other incidents worth reading beside one: those it names first, then what they share."""
+"""Other incidents worth reading beside one: those it names, then what they share, then words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import islice
 
@@ -15,13 +16,14 @@ from hindsite.view.rows import resolve_words
 
 SAME_CAUSE = 3
 SAME_SERVICE = 2
+WORDS_SHOWN = 4
 NAMED_BY = 5
 
 
 def related_groups(
     postmortem: Postmortem, records: Records, links_: Links
 ) -> tuple[RelatedGroup, ...]:
-    """Declared links in both directions, then the same cause and the same service.
+    """Declared links in both directions, the same cause, the same service, shared rare words.
 
     An incident is named once, in the first group it belongs to. Of several causes the one with the
     fewest incidents is taken: the rarest says the most.
@@ -31,6 +33,7 @@ def related_groups(
         *_declared(postmortem, records, links_, told),
         *_shared("Same cause", postmortem, records, links_, told),
         *_shared("Same service", postmortem, records, links_, told),
+        *_alike(postmortem, records, links_, told),
     )
 
 
@@ -94,3 +97,24 @@ def _shared(
         link=Link(slug, links_.to(address)),
         others=words.plural(others[slug], "other"),
     )
+
+
+def _alike(
+    postmortem: Postmortem, records: Records, links_: Links, told: set[str]
+) -> Iterator[RelatedGroup]:
+    found = [one for one in records.similar.get(postmortem.id, ()) if one.id not in told]
+    items = _items(_existing([one.id for one in found], records), links_, told)
+    if items:
+        yield RelatedGroup(
+            "Shared rare words",
+            tuple(
+                replace(item, why=_why(one.words)) for item, one in zip(items, found, strict=True)
+            ),
+        )
+
+
+def _why(shared: Sequence[str]) -> str:
+    """Name the rarest: "shares the words regex, backtracking and 3 more"."""
+    listed = ", ".join(shared[:WORDS_SHOWN])
+    left = len(shared) - WORDS_SHOWN
+    return f"shares the words {listed}{f' and {left} more' if left > 0 else ''}"

@@ -39,6 +39,11 @@ def scale_percent(seconds: float) -> float:
     return round(100 * log10(bounded / _SHORTEST) / log10(_LONGEST / _SHORTEST), 1)
 
 
+def scale_ends() -> tuple[int, int]:
+    """The shortest and the longest duration on the scale, in seconds."""
+    return _SHORTEST, _LONGEST
+
+
 def scale(links_: Links) -> Scale:
     """The scale in a list's head."""
     ticks = tuple(Tick(label, scale_percent(seconds)) for label, seconds in _TICKS)

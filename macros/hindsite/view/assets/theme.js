@@ -5,7 +5,6 @@
   const drawer = document.getElementById("__drawer");
   const drawerPanel = document.getElementById("hs-drawer");
   const drawerButton = document.querySelector("[data-hs-drawer]");
-  const search = document.getElementById("__search");
 
   /** Sets one of the theme's hidden checkboxes and tells the theme's bundle, which listens for changes. */
   function setToggle(toggle, checked) {
@@ -48,9 +47,10 @@
   /** The page's own field where it has one, else the header's: there is one search a page. */
   function focusSearch() {
     const own = document.querySelector("#hs-main [data-hs-search-field], #hs-main [name=q]");
-    const field = own || document.querySelector("[data-md-component=search-query]");
+    const field = own || document.querySelector("[data-hs-find] [name=q]");
     if (!field) return false;
-    if (!own) setToggle(search, true);
+    // On a narrow screen the header's field is hidden until it is opened.
+    if (!own) field.closest("[data-hs-find]").setAttribute("data-open", "");
     field.focus();
     field.select();
     return true;

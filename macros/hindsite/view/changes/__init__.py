@@ -1,0 +1,1 @@
+"""What a branch changes, as a report: its words once, written as text or as Markdown."""

@@ -1,0 +1,149 @@
+"""The form checks what is typed: the engine reads the file it writes, and says the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from hindsite.postmortem import frontmatter
+from hindsite.postmortem.reading import read
+from hindsite.postmortem.rule import Finding
+from hindsite.postmortem.schema import Postmortem
+from hindsite.site.form_data import tables, vocabulary_data
+from tests.browser.conftest import OpenPage
+from tests.browser.typed import Typist, typed_as
+from tests.postmortem.test_reading import CASES, VOCABULARY
+
+pytestmark = pytest.mark.browser
+
+EACH = 400
+DATA = {"folder": "postmortems", "vocabulary": vocabulary_data(VOCABULARY), **tables(VOCABULARY)}
+READ_ALL = """async ([base, data, forms]) => {
+  const { read } = await import(new URL("postmortem.js", base));
+  const { useZones } = await import(new URL("zones.js", base));
+  useZones(data.zones, data.abbreviations);
+  return forms.map((typed) => {
+    const { path, text, problems, events, actions } = read(typed, data);
+    return {
+      path, text, events, actions,
+      problems: problems.map(({ line, column, field, rule, level, message }) => (
+        { line, column, field, rule, level, message }
+      )),
+    };
+  });
+}"""
+
+
+@pytest.fixture
+def page(site: str, open_page: OpenPage) -> Iterator[Page]:
+    """The form's page; its modules are asked, its fields are not."""
+    return open_page(f"{site}submit/")
+
+
+def read_in(page: Page, forms: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the browser makes of filled-in forms."""
+    base = page.evaluate("new URL('../assets/hindsite/submit/', location.href).href")
+    found: list[dict[str, Any]] = page.evaluate(READ_ALL, [base, DATA, list(forms)])
+    return found
+
+
+def outcome(found: dict[str, Any]) -> dict[str, Any]:
+    """The browser's reading, in the words of `engine`."""
+    return {
+        "problems": _told(found, found["problems"]),
+        "events": [
+            [_seconds(one["at"]), _seconds(one["until"]), one["approximate"], one["text"]]
+            for one in found["events"]
+        ],
+        "actions": [[one["title"], one["type"], one["status"]] for one in found["actions"]],
+    }
+
+
+def engine(found: dict[str, Any]) -> dict[str, Any]:
+    """The engine's reading of the file that the browser wrote."""
+    record, problems = read(found["path"], found["text"].encode(), VOCABULARY)
+    told = [
+        {key: value for key, value in problem.as_dict().items() if key != "path"}
+        for problem in problems
+    ]
+    shown = outcome(found)
+    return {**shown, **_items(record), "problems": _told(found, told)}
+
+
+def _items(record: Postmortem | None) -> dict[str, Any]:
+    if record is None:  # there is nothing to compare with
+        return {}
+    return {
+        "events": [
+            [_instant(one.at), _instant(one.until), one.approximate, one.text]
+            for one in record.timeline
+        ],
+        "actions": [[one.title, one.type, one.status] for one in record.actions],
+    }
+
+
+def _told(found: dict[str, Any], problems: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    # Without a start the file has no date to be named by; the form tells of the start alone.
+    undated = "/undated-" in found["path"]
+    return [one for one in problems if not (undated and one["field"] == "id")]
+
+
+def _seconds(at: dict[str, float] | None) -> float | None:
+    return at and at["at"]
+
+
+def _instant(at: datetime | None) -> float | None:
+    return at and at.timestamp()
+
+
+def golden() -> Iterator[tuple[str, dict[str, Any]]]:
+    """The golden cases that can be typed: their headers can be read at all."""
+    kinds = {name: field.type for name, field in VOCABULARY.extra_fields.items()}
+    for case in sorted(CASES.iterdir()):
+        parts = frontmatter.split(next(case.glob("*.md")).read_bytes())
+        if not isinstance(parts, Finding) and parts.tree.readable:
+            yield case.name, typed_as(parts.tree.data, parts.body, kinds)
+
+
+def test_golden_cases(page: Page) -> None:
+    """Each golden case, typed into the form, has the engine's problems, events and actions."""
+    names, forms = zip(*golden(), strict=True)
+    found = read_in(page, forms)
+    assert sum(len(one["problems"]) for one in found) > 100
+    for name, one in zip(names, found, strict=True):
+        assert outcome(one) == engine(one), name
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_anything(page: Page, seed: int) -> None:
+    """Whatever is typed: the file holds it, and the engine says of it what the form says."""
+    typist = Typist(seed)
+    for one in read_in(page, [typist.any() for _ in range(EACH)]):
+        assert outcome(one) == engine(one), one["text"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_the_browser_accepts_the_engine_accepts(page: Page, seed: int) -> None:
+    """Forms as most people fill them in: many are accepted, and by both or by neither."""
+    typist = Typist(100 + seed)
+    accepted = 0
+    for one in read_in(page, [typist.plausible() for _ in range(EACH)]):
+        assert outcome(one) == engine(one), one["text"]
+        accepted += not one["problems"]
+    assert accepted > EACH / 10
+
+
+def test_a_value_comes_back_as_it_was_typed(page: Page) -> None:
+    """Texts that YAML would read as something else stand in quotes, and only those."""
+    texts = ["a: b # c", "- x", "no", "10:30", '"q" \\ \'', "null", "é 😀", "a\tb", "{x}", "12"]
+    (found,) = read_in(page, [{"body": "", "name": "", "signatures": texts}])
+    parts = frontmatter.split(found["text"].encode())
+    assert not isinstance(parts, Finding)
+    assert parts.tree.data["signatures"] == texts
+    assert "  - no\n" in found["text"]
+    assert json.dumps("a: b # c") in found["text"]
