@@ -40,6 +40,8 @@ _LOOKS: dict[Rank, tuple[Ink | None, Ink | None, tuple[float, float] | None]] = 
 _THIN: dict[Rank, Ink] = {1: Ink.SEV1, 2: Ink.SEV2, 3: Ink.SEV3, 4: Ink.SEV4, 0: Ink.MUTED}
 _HATCHED = (1.0, 1.0)
 _SMALLEST_OUTLINED = 8.0
+# An outline for each square costs twelve bytes of the page; more are strokes.
+_MOST_OUTLINED = 2000
 _ORDER: tuple[Rank, ...] = (1, 2, 3, 4, 0)
 
 
@@ -94,6 +96,8 @@ class _Layout:
         """The largest squares that fit, and how many incidents one of them stands for."""
         most = max(map(len, self._cells.values()), default=0)
         sizes = [size for size in _SIZES if not self._form.narrow or size <= 8]
+        if sum(map(len, self._cells.values())) > _MOST_OUTLINED:
+            sizes = [size for size in sizes if size < _SMALLEST_OUTLINED]
         for size in sizes:
             if -(-most // self._across(size)) * (size + 1) <= _LINES_PX:
                 return size, 1

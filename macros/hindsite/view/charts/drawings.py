@@ -28,6 +28,9 @@ from hindsite.view.links import Links
 # Raise it when `vega` or `svg` draw the same sheet differently.
 REVISION = 1
 _LIBRARIES = ("altair", "vl-convert-python")
+# Some dozens of builds' drawings, some ten megabytes.
+MOST_FILES = 2000
+_ENDING = ".svg"
 _HEAD, _TAIL = "<svg ", "</svg>"
 
 
@@ -71,6 +74,21 @@ class Drawings:
     def chart(self, figure: Figure) -> Chart:
         """Both drawings of a figure."""
         return Chart(self.drawing(figure.sheet(WIDE)), self.drawing(figure.sheet(NARROW)))
+
+    def tidy(self) -> None:
+        """Remove drawings that this build did not use, once they are many.
+
+        A drawing that changes leaves its old file behind; builds of other branches use theirs.
+        """
+        if self._folder is None or not self._folder.is_dir():
+            return
+        files = list(self._folder.glob(f"*{_ENDING}"))
+        if len(files) <= MOST_FILES:
+            return
+        for file in files:
+            if file.stem not in self._kept:
+                with suppress(OSError):
+                    file.unlink()
 
     def drawing(self, sheet: Sheet) -> Markup:
         """One sheet drawn, or found where it was kept."""
@@ -126,7 +144,7 @@ def _drawn() -> Callable[[Sheet], str]:
 
 
 def _file(folder: Path, key: str) -> Path:
-    return folder / f"{key}.svg"
+    return folder / f"{key}{_ENDING}"
 
 
 def _write(file: Path, text: str) -> None:
