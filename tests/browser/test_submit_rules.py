@@ -40,7 +40,7 @@ READ_ALL = """async ([base, data, forms]) => {
 
 
 @pytest.fixture
-def page(site: str, open_page: OpenPage) -> Iterator[Page]:
+def page(site: str, open_page: OpenPage) -> Page:
     """The form's page; its modules are asked, its fields are not."""
     return open_page(f"{site}submit/")
 
@@ -94,11 +94,11 @@ def _told(found: dict[str, Any], problems: list[dict[str, Any]]) -> list[dict[st
 
 
 def _seconds(at: dict[str, float] | None) -> float | None:
-    return at and at["at"]
+    return at["at"] if at else None
 
 
 def _instant(at: datetime | None) -> float | None:
-    return at and at.timestamp()
+    return at.timestamp() if at else None
 
 
 def golden() -> Iterator[tuple[str, dict[str, Any]]]:
