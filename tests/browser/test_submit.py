@@ -116,6 +116,13 @@ def downloaded(page: Page) -> tuple[str, str]:
     return download.value.suggested_filename, text
 
 
+def reload(page: Page) -> None:
+    """Load the page again, and wait until the form is drawn."""
+    page.reload(wait_until="networkidle")
+    expect(field(page, "title")).to_be_visible()
+    page.evaluate(NOTED)
+
+
 def serve_form_as(page: Page, changed: Mapping[str, Any]) -> None:
     """Load the page again with other data of the site."""
 
@@ -124,8 +131,7 @@ def serve_form_as(page: Page, changed: Mapping[str, Any]) -> None:
         route.fulfill(json={**data, **changed})
 
     page.route("**/data/submit.json", other)
-    page.reload(wait_until="networkidle")
-    page.evaluate(NOTED)
+    reload(page)
 
 
 # From an empty page to the forge
@@ -369,13 +375,13 @@ def test_what_was_typed_survives_a_reload_until_it_is_discarded(form: Callable[.
     page.keyboard.type("Channel")
     settle(page)
     before = page.evaluate("document.querySelector('.hs-form').innerText") + downloaded(page)[1]
-    page.reload(wait_until="networkidle")
+    reload(page)
     after = page.evaluate("document.querySelector('.hs-form').innerText") + downloaded(page)[1]
     assert after == before
     page.get_by_role("button", name="Discard it").click()
     page.get_by_role("button", name="Yes, discard").click()
     expect(field(page, "title")).to_have_value("")
-    page.reload(wait_until="networkidle")
+    reload(page)
     expect(field(page, "title")).to_have_value("")
     expect(page.locator(".hs-told")).to_contain_text("3 to fill in")
 

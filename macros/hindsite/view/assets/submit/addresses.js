@@ -2,7 +2,7 @@
  * The forge's page for a new file, filled in. What each takes:
  *
  * - GitHub: `new/<branch>?filename=<path>&value=<text>`.
- * - Gitea and Forgejo: `_new/<branch>/<folder>?filename=<name>&value=<text>`, from Gitea 1.16 on.
+ * - Gitea and Forgejo: `_new/<branch>/<folder>?filename=<name>&value=<text>`.
  * - GitLab: `-/new/<branch>?file_name=<path>`; its editor takes no text from an address.
  *
  * GitHub answers an address of more than 8,191 bytes with an error; proxies before the others mostly take 8 kB.
