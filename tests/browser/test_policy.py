@@ -16,7 +16,10 @@ pytestmark = pytest.mark.browser
 
 DIAGRAM = "\n```mermaid\ngraph TD; A --> B\n```\n"
 CODE = "\n## Code { #code }\n\n```python\nprint(1)\n```\n"
-PAGES = ("", "explore/", "causes/", "causes/config-change/", "incidents/2024-03-05-a/", "about/")
+PAGES = (
+    *("", "explore/", "causes/", "causes/config-change/", "insights/", "actions/", "services/api/"),
+    *("seen/", "submit/", "incidents/2024-03-05-a/", "about/"),
+)
 FEATURES = (
     *("navigation.instant", "navigation.instant.prefetch", "navigation.instant.progress"),
     *("navigation.top", "content.code.copy", "content.tabs.link", "announce.dismiss"),

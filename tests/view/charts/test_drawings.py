@@ -70,14 +70,15 @@ def test_a_new_revision_draws_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_links_lead_from_the_page_that_shows_them() -> None:
     """The same drawing on two pages, each with its own way to the root."""
-    drawing = Markup('<a href="~/incidents/x/">')
-    assert linked(drawing, Links.of("causes/y/")) == '<a href="../../incidents/x/">'
-    assert linked(drawing, Links.of("")) == '<a href="./incidents/x/">'
+    drawing = Markup('<a xlink:href="~/incidents/x/">')
+    assert linked(drawing, Links.of("causes/y/")) == '<a xlink:href="../../incidents/x/">'
+    assert linked(drawing, Links.of("")) == '<a xlink:href="./incidents/x/">'
 
 
 def test_an_address_never_becomes_a_scheme() -> None:
     """On the root's page as well, an address is a path."""
-    assert linked(Markup('<a href="~/javascript:x">'), Links("")) == '<a href="./javascript:x">'
+    drawing = Markup('<a xlink:href="~/javascript:x">')
+    assert linked(drawing, Links("")) == '<a xlink:href="./javascript:x">'
 
 
 def test_the_template_prints_both_drawings_and_is_silent() -> None:

@@ -63,7 +63,8 @@ def test_links_are_out_of_the_tab_order_and_named(kind: str) -> None:
     root = ET.fromstring(drawn(kind, 60).linked(Links("../")).wide)  # noqa: S314 - as above
     links = list(root.iter("a"))
     assert all(link.get("tabindex") == "-1" for link in links)
-    assert all((link.get("href") or "").startswith("../") for link in links)
+    address = "{http://www.w3.org/1999/xlink}href"
+    assert all((link.get(address) or "").startswith("../") for link in links)
     assert links
 
 

@@ -10,6 +10,7 @@ from hindsite.view.charts.sheet import Anchor, Boxes, Dots, Layer, Lines, Sheet,
 from hindsite.view.charts.svg import slim
 from hindsite.view.charts.vega import drawn
 
+XLINK = "{http://www.w3.org/1999/xlink}href"
 EVIL = 'Fails </title></svg><script>alert(1)</script> & "href="~/x" javascript:alert(2)'
 
 
@@ -86,7 +87,7 @@ def test_what_strangers_wrote_stays_text() -> None:
     assert {element.tag for element in root.iter()} == {"svg", "g", "a", "title", "path", "text"}
     assert only(root, "title").text == EVIL
     assert only(root, "text").text == EVIL
-    assert only(root, "a").attrib == {"href": "~/incidents/x/", "tabindex": "-1"}
+    assert only(root, "a").attrib == {XLINK: "~/incidents/x/", "tabindex": "-1"}
 
 
 def test_no_text_can_look_like_a_link() -> None:

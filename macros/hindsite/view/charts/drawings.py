@@ -26,7 +26,7 @@ from hindsite.view.charts.svg import ROOT, slim
 from hindsite.view.links import Links
 
 # Raise it when `vega` or `svg` draw the same sheet differently.
-REVISION = 1
+REVISION = 2
 _LIBRARIES = ("altair", "vl-convert-python")
 # Some dozens of builds' drawings, some ten megabytes.
 MOST_FILES = 2000

@@ -22,6 +22,7 @@ ROOT = "~/"
 """Stands before every address until the page is known that shows the drawing."""
 
 _SVG = "{http://www.w3.org/2000/svg}"
+_XLINK = "http://www.w3.org/1999/xlink"
 _NUMBER = r"(-?[\d.]+(?:e-?\d+)?)"
 _PLACE = re.compile(rf"translate\({_NUMBER},{_NUMBER}\)")
 _BOX = re.compile(rf"M{_NUMBER},{_NUMBER}h{_NUMBER}v{_NUMBER}h")
@@ -50,7 +51,10 @@ def slim(drawn: str, sheet: Sheet) -> Markup:
     found = {int(number): list(group.iter()) for number, group in _groups(root)}
     groups = [_group(layer, found.get(n, [])) for n, layer in enumerate(sheet.layers)]
     size = f"{_short(sheet.width)} {_short(sheet.height)}"
-    head = f'<svg viewBox="0 0 {size}" fill="none" font-size="12" aria-hidden="true">'
+    head = (
+        f'<svg xmlns:xlink="{_XLINK}" viewBox="0 0 {size}" fill="none" font-size="12"'
+        ' aria-hidden="true">'
+    )
     return Markup(f"{head}{''.join(groups)}</svg>")  # noqa: S704 - numbers, our names, escaped text
 
 
@@ -155,7 +159,8 @@ def _linked(mark: str, way: Anchor | None) -> str:
     if way is None:
         return mark
     name = f"<title>{escape(_printable(way.title))}</title>" if way.title else ""
-    return f'<a href="{ROOT}{escape(way.href)}" tabindex="-1">{name}{mark}</a>'
+    # By its older name: Material's instant navigation takes every `a[href]` for one of HTML.
+    return f'<a xlink:href="{ROOT}{escape(way.href)}" tabindex="-1">{name}{mark}</a>'
 
 
 def _text(mark: ET.Element, words: str) -> str:
