@@ -6,7 +6,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help serve build test browser lint types check lock bench clean
+.PHONY: help serve build test browser lint types check lock bench post clean
 
 # Chosen once: PYTHON=… if given, else the first of these that is 3.11 or later.
 ifndef PYTHON
@@ -60,6 +60,9 @@ lock: ## resolve the dependencies anew (needs uv); LOCK_ARGS=--upgrade takes new
 bench: .venv/installed ## measure the build of a large generated collection (BENCH_ARGS=5000)
 	@$(BIN)/python bench/build_time.py $(BENCH_ARGS)
 
+post: .venv/posting ## post the comments of finished checks, in their own job (FORGE=github)
+	@PYTHONPATH=macros $(BIN)/python -m hindsite.review $(FORGE)
+
 clean: ## remove everything that was made here, .venv included
 	rm -rf .venv site dist .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name .git -prune -o -type d -name __pycache__ -exec rm -rf {} +
@@ -74,6 +77,10 @@ clean: ## remove everything that was made here, .venv included
 .venv/installed-dev: requirements-dev.lock .venv/installed
 	@echo "Installing what checks and tests need into .venv (once)"
 	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# What posts is in this checkout and needs Python's library alone: nothing to install beside a token.
+.venv/posting: | .venv/made
 	@touch $@
 
 .venv/made:

@@ -13,11 +13,13 @@ PACKAGE = Path(__file__).parents[1] / "macros" / "hindsite"
 # From the ground up. A room may import from the floors below its own, and from itself.
 FLOORS = (
     ("errors",),
+    ("rule_options",),
     ("config",),
     ("postmortem",),
     ("library",),
     ("insight",),
     ("view", "importers"),
+    ("starter",),
     ("commands", "site", "macros", "review"),
     ("cli",),
 )

@@ -101,9 +101,12 @@ def test_the_second_stage_takes_nothing_of_the_request() -> None:
     """It follows the first one, checks out no other branch, and downloads nothing to the disk."""
     file = REPOSITORY / ".github" / "workflows" / "comment.yml"
     assert parsed(file)["on"]["workflow_run"]["workflows"] == ["check"]
-    (checkout, run) = steps(file)
+    (checkout, install, post) = steps(file)
     assert set(checkout["with"]) == {"persist-credentials", "sparse-checkout"}
-    assert run["run"] == "python3 -m hindsite.review github"
+    assert (install["run"], post["run"]) == ("make .venv/posting", "make post FORGE=github")
+    # While something is installed there is no token to be taken.
+    assert "env" not in install
+    assert list(post["env"]) == ["GITHUB_TOKEN"]
 
 
 def test_gitlab_names_what_the_notes_look_for() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,11 +16,11 @@ import click
 from hindsite.commands import Site, Told
 from hindsite.errors import HindsiteError, printable
 
-COMMANDS: tuple[str, ...] = ("new", "validate", "stats", "diff", "build", "serve")
+COMMANDS: tuple[str, ...] = ("new", "import", "validate", "stats", "diff", "build", "serve", "init")
 
 
 class Commands(click.Group):
-    """The commands, each in the module of its name.
+    """The commands, each in the module of its name (`import_` for the one that is a keyword).
 
     A module is imported when its command is called: checking a file as an editor or a hook does
     must not wait for the libraries that build a site, which take a second to import.
@@ -36,7 +38,8 @@ class Commands(click.Group):
         """A command by name, None for a name that is none."""
         if cmd_name not in COMMANDS:
             return None
-        found: click.Command = getattr(import_module(f"hindsite.commands.{cmd_name}"), cmd_name)
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        found: click.Command = getattr(import_module(f"hindsite.commands.{name}"), name)
         return found
 
     def resolve_command(
@@ -78,6 +81,9 @@ def _serve(config_file: Path | None, address: str) -> None:
 
 def main() -> None:
     """Run a command; what stops it is told on one line each, and the exit status is 2."""
+    # Pydantic looks for plugins of its own in every installed package, which takes a fifth of the
+    # time that checking a file does. No model here needs one.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     _telling(cli)()
 
 

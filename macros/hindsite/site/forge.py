@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import Literal
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from mkdocs.config.defaults import MkDocsConfig
 
 from hindsite.config import Options
+from hindsite.view import forges
 from hindsite.view.incident_page import Forge
 from hindsite.view.submit_page import NewFile
 
-_Kind = Literal["github", "gitlab", "gitea"]
-_HOSTS: tuple[tuple[str, _Kind], ...] = (
-    ("github", "github"),
-    ("gitlab", "gitlab"),
-    ("gitea", "gitea"),
-    ("forgejo", "gitea"),
-    ("codeberg", "gitea"),
-)
 # `edit/main/docs/` is GitHub's, `-/edit/main/docs/` GitLab's, `_edit/main/docs/` Gitea's.
 _EDIT_URI = re.compile(r"/?(?P<verb>-/edit|_edit|edit)/(?P<branch>.+)/[^/]+/")
-_VERBS: dict[str, _Kind] = {"edit": "github", "-/edit": "gitlab", "_edit": "gitea"}
+_VERBS = {verb: kind for kind, verb in forges.EDIT.items()}
 _NEW = {"github": "new", "gitlab": "-/new", "gitea": "_new"}
 
 
@@ -53,13 +45,8 @@ def new_file(config: MkDocsConfig, options: Options) -> NewFile | None:
     """The forge's page for a new file; None without `repo_url`, or where the forge is not known."""
     repo = (config.repo_url or "").rstrip("/")
     edit = _EDIT_URI.fullmatch(config.edit_uri or "")
-    kind = options.forge or _by_host(repo) or (_VERBS[edit["verb"]] if edit else None)
+    kind = options.forge or forges.by_host(repo) or (_VERBS[edit["verb"]] if edit else None)
     if not repo or kind is None:
         return None
     branch = options.branch or (edit["branch"] if edit else "main")
     return NewFile(kind, f"{repo}/{_NEW[kind]}/{quote(branch)}")
-
-
-def _by_host(repo: str) -> _Kind | None:
-    host = urlsplit(repo).hostname or ""
-    return next((kind for word, kind in _HOSTS if word in host), None)

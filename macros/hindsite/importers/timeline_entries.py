@@ -1,0 +1,121 @@
+"""One item of a timeline: its time, in a form that the contract's reader takes, and its text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import NamedTuple
+
+from hindsite.importers import moments
+from hindsite.importers.facts import Facts
+from hindsite.importers.moments import When
+from hindsite.postmortem import clock
+from hindsite.postmortem.rule import RefusedError
+
+_SEPARATOR = " — "
+_OPENING = re.compile(r"(?:\[[ xX]\]\s+)?(?P<marks>[*_`]{0,3})\s*(?P<bracket>\\?[\[(]?)\s*")
+_AFTER = re.compile(r"\\?[\])]?[*_`]{0,3}\s*(?:[-–—:|]+(?=\s|$|[*_`\w]))?\s*")
+
+
+class Made(NamedTuple):
+    """An entry as it is written, and the moment it was read from.
+
+    `bare` is True where the item has no text: the text ends with the separator.
+    """
+
+    text: str
+    when: When
+    bare: bool
+
+    @property
+    def dated(self) -> bool:
+        """Whether it names its day, or an offset: no clock of the timeline's to follow."""
+        return self.when.day is not None or self.when.zone[:1] in {"+", "-"}
+
+    def at(self, day: date | None) -> datetime | None:
+        """The moment on the clock; `day` is the one it has where it names none."""
+        day = self.when.day or day
+        return datetime.combine(day, self.when.clock or time()) if day else None
+
+
+def entry(content: str, number: int, facts: Facts) -> Made | None:
+    """An item that begins with a time, its bullet taken off, on the source's line; else None."""
+    opening = _OPENING.match(content)
+    start = opening.end() if opening else 0
+    approximate = re.match(r"\\?[~≈]\s*", content[start:])
+    start += approximate.end() if approximate else 0
+    found = [one for one in moments.whens(content[: start + 120]) if one.start == start]
+    if not found or found[0].clock is None:
+        return None
+    when = found[0]
+    facts.zone(when, number)
+    made = _as_it_is(content, when)
+    if made is None:
+        made = _rewritten(content, when, opening, number, facts, near=bool(approximate))
+    return Made(made, when, made.endswith(_SEPARATOR))
+
+
+def _as_it_is(content: str, when: When) -> str | None:
+    """The item unchanged, where the contract's reader takes it."""
+    if when.abbreviation:
+        return None
+    try:
+        read = clock.read_entry(content)
+    except RefusedError:
+        return None
+    same = read.start.clock == when.clock and (read.start.day is None) == (when.day is None)
+    return content if read.text and same else None
+
+
+def _rewritten(
+    content: str,
+    when: When,
+    opening: re.Match[str] | None,
+    number: int,
+    facts: Facts,
+    *,
+    near: bool,
+) -> str:
+    """The item in the contract's form; a range keeps its end, marks around the time go."""
+    end = when.end
+    until = _until(content, when)
+    written = stamp(content, when)
+    if until is not None:
+        facts.zone(until, number)
+        written += f"–{stamp(content, until)}"
+        end = until.end
+    after = _AFTER.match(content, end)
+    rest = content[after.end() :] if after else content[end:]
+    marks = opening["marks"] if opening else ""
+    if marks and marks not in content[end : after.end() if after else end]:
+        rest = f"{marks}{rest}"
+    source = content[: after.end() if after else end]
+    made = f"{'~' if near else ''}{written}{_SEPARATOR}{rest.strip()}"
+    if set(re.findall(r"\w+", source)) - set(re.findall(r"\w+", made)):
+        facts.keep(f"time on line {number}", source.strip("*_`[]()|:–—- "))
+    return made
+
+
+def _until(content: str, when: When) -> When | None:
+    later = [one for one in moments.whens(content[: when.end + 60]) if one.start >= when.end]
+    if not later or later[0].clock is None:
+        return None
+    between = content[when.end : later[0].start]
+    if not re.fullmatch(r"\s*(?:-{1,2}|–|—|to)\s*", between):
+        return None
+    rest = content[later[0].end :]
+    return replace(later[0], zone=later[0].zone or when.zone) if rest.strip() else None
+
+
+def stamp(content: str, when: When) -> str:
+    """A moment as a timeline has it: date in digits, clock as written, UTC or an offset."""
+    day = f"{when.day} " if when.day else ""
+    clocked = when.clock or time()
+    second = f":{clocked.second:02}" if clocked.second else ""
+    written = re.search(
+        r"\d{1,2}:\d{2}(?::\d{2})?(?:\s*[AaPp]\.?[Mm]\b\.?)?", content[when.start : when.end]
+    )
+    shown = written[0] if written else f"{clocked.hour:02}:{clocked.minute:02}{second}"
+    zone = {"UTC": " UTC"}.get(when.zone, "" if when.abbreviation else f" {when.zone}")
+    return f"{day}{shown}{zone.rstrip()}"
