@@ -53,6 +53,39 @@ def test_every_option_is_described() -> None:
         ({"sections": {"sumary": ["x"]}}, "sections.sumary.[key]: Input should be 'summary',"),
         ({"extra_fields": {"Ticket": {}}}, "extra_fields.Ticket.[key]: String should match"),
         (
+            {"rules": {"secrets": "off"}},
+            "rules.secrets: there is no such option; did you mean secret?",
+        ),
+        (
+            {"rules": {"secret": "on"}},
+            "rules.secret.level: Input should be 'error', 'warning' or 'off'",
+        ),
+        ({"rules": {"secret": True}}, "rules.secret: Value error, expected error, warning or off"),
+        (
+            {"rules": {"timeline-span": {"befor": "1d"}}},
+            "rules.timeline-span.befor: there is no such option; did you mean before?",
+        ),
+        (
+            {"rules": {"timeline-span": {"before": "a day"}}},
+            "rules.timeline-span.before: String should match pattern",
+        ),
+        (
+            {"rules": {"needed-section": {"ask": [{"section": ["summary"]}]}}},
+            "rules.needed-section.ask.0.section: there is no such option; did you mean sections?",
+        ),
+        (
+            {"rules": {"needed-section": {"ask": [{"sections": []}]}}},
+            "rules.needed-section.ask.0.sections: Tuple should have at least 1 item",
+        ),
+        (
+            {"rules": {"preventive-action": {"severities": ["P1"]}}},
+            "rules: Value error, 'P1' is none of the site's severities",
+        ),
+        (
+            {"rules": {"personal-data": {"networks": ["10.0.0.0/99"]}}},
+            "rules.personal-data.networks: Value error, '10.0.0.0/99' does not appear",
+        ),
+        (
             {"extra_fields": {"ticket": {"typ": "url"}}},
             "extra_fields.ticket.typ: there is no such option; did you mean type?",
         ),
@@ -66,6 +99,19 @@ def test_a_wrong_option_is_named_with_what_is_allowed(raw: dict[str, object], st
     """The message has the file, the option and the remedy."""
     (message,) = messages(raw)
     assert message.startswith(f"kb/mkdocs.yml:1:1: plugins.hindsite.{start}")
+
+
+@pytest.mark.parametrize("written", ["off", False, {"level": "off"}, {"level": False}])
+def test_a_rule_is_switched_off_however_it_is_written(written: object) -> None:
+    """YAML reads a bare `off` as false."""
+    assert parse_options({"rules": {"secret": written}}).rules.secret.level == "off"
+
+
+def test_a_rule_keeps_its_level_when_only_its_options_are_set() -> None:
+    """Each rule has a level of its own until another is given."""
+    rules = parse_options({"rules": {"timeline-span": {"after": "2h"}}}).rules
+    assert (rules.timeline_span.level, rules.timeline_span.before) == ("warning", "1d")
+    assert rules.secret.level == "error"
 
 
 def test_all_wrong_options_are_told_at_once() -> None:

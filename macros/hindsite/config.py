@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
 from pydantic import (
@@ -18,25 +18,24 @@ from pydantic import (
     Field,
     StringConstraints,
     ValidationError,
+    ValidationInfo,
     field_validator,
 )
 
 from hindsite.errors import HindsiteError, Problem, ProblemsError
+from hindsite.rule_options import UNSET, HouseRules, Section
 
 CONFIG_FILE = "mkdocs.yml"
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 SeverityWord = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.-]{0,11}$")]
-Section = Literal[
-    "summary", "impact", "timeline", "causes", "resolution", "detection", "actions", "lessons"
-]
 
 
 class ExtraFieldOption(BaseModel):
     """One field of the organisation's own, declared under `extra_fields`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     type: Literal["string", "number", "boolean", "date", "url", "list"] = Field(
         default="string", description="What a value must be."
@@ -75,6 +74,11 @@ class Options(BaseModel):
     extra_fields: dict[FieldName, ExtraFieldOption] = Field(
         default_factory=dict,
         description="The organisation's own fields, allowed under `extra:` in a header.",
+    )
+    rules: HouseRules = Field(
+        default=UNSET,
+        validate_default=True,
+        description="The house rules: each one's level, or a mapping with its `level` and options.",
     )
     audience: Literal["internal", "public"] = Field(
         default="internal",
@@ -119,6 +123,15 @@ class Options(BaseModel):
         if "unknown" in folded:
             raise ValueError("'unknown' is always allowed and cannot be listed")
         return words
+
+    @field_validator("rules")
+    @classmethod
+    def _severities_known(cls, rules: HouseRules, info: ValidationInfo) -> HouseRules:
+        known = {word.casefold() for word in (*info.data.get("severities", ()), "unknown")}
+        wrong = [word for word in rules.severities() if word.casefold() not in known]
+        if wrong and "severities" in info.data:
+            raise ValueError(f"'{wrong[0]}' is none of the site's severities")
+        return rules
 
     @field_validator("postmortems_dir", "taxonomy", "services", "cache_dir")
     @classmethod
@@ -228,12 +241,27 @@ def _problem(path: str, detail: Any) -> Problem:
     name = ".".join(str(part) for part in detail["loc"])
     message = f"{detail['msg']}; got {_shortened(detail.get('input'))}"
     if detail["type"] == "extra_forbidden":
-        nested = len(detail["loc"]) > 1  # the only options within options are these
-        known = list(ExtraFieldOption.model_fields if nested else Options.model_fields)
+        known = _known_at(detail["loc"])
         near = difflib.get_close_matches(str(detail["loc"][-1]), known, n=1)
         hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
         message = f"there is no such option; {hint}"
     return Problem(path, 1, 1, f"plugins.hindsite.{name}", "option", "error", message)
+
+
+def _known_at(place: tuple[str | int, ...]) -> list[str]:
+    """The options that there are beside the last of a place."""
+    model: type[BaseModel] = Options
+    for part in place[:-1]:
+        fields = {info.alias or name: info.annotation for name, info in model.model_fields.items()}
+        # Any other part is a position, or a name that the site chose.
+        model = (_model_in(fields[part]) or model) if part in fields else model
+    return [info.alias or name for name, info in model.model_fields.items()]
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_model_in, get_args(annotation))), None)
 
 
 def _shortened(value: object) -> str:

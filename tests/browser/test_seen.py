@@ -48,8 +48,7 @@ def scripts(
 ) -> Iterator[tuple[Page, Path]]:
     """An empty page that can import the site's scripts, and the folder it is served from."""
     folder = tmp_path_factory.mktemp("seen")
-    shutil.copytree(SCRIPTS / "seen", folder / "scripts" / "seen")
-    shutil.copytree(SCRIPTS / "explore", folder / "scripts" / "explore")
+    shutil.copytree(SCRIPTS, folder / "scripts")
     (folder / "index.html").write_text("<!doctype html><title>Empty</title>", encoding="utf-8")
     with serve(folder) as address:
         page = browser.new_page()

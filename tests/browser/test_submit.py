@@ -432,3 +432,47 @@ def test_without_scripts_the_template_is_offered(site: str, open_page: OpenPage)
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the template").click()
     assert Path(download.value.path()).read_text(encoding="utf-8") == TEMPLATE
+
+
+# House rules
+
+
+def test_a_house_rule_is_told_and_can_be_waived(form: Callable[..., Page]) -> None:
+    """A warning stops nothing; a waiver with a reason ends it, stands in the file and is kept."""
+    page = form()
+    fill(page, body=f"{BODY}\nIt was human error.\n")
+    messages = page.locator(".hs-told")
+    expect(messages).to_contain_text("expected words that blame nobody, got 'human error'")
+    page.locator(".hs-folded summary").click()
+    page.get_by_role("button", name="Waive a rule").click()
+    page.locator('[data-name="rule"] select').select_option("blameless-language")
+    expect(messages).to_contain_text("expected reason: in the entry")
+    page.locator('[data-name="reason"] input').fill("Quotes the vendor.")
+    expect(messages).not_to_contain_text("blame")
+    settle(page)
+    written = "  - rule: blameless-language\n    reason: Quotes the vendor.\n"
+    assert written in downloaded(page)[1]
+    reload(page)
+    assert written in downloaded(page)[1]
+
+
+def test_a_rule_that_is_no_more_is_kept_and_told(form: Callable[..., Page]) -> None:
+    """A draft that waives a rule of another time loses nothing; it is told what is wrong."""
+    page = form()
+    fill(page)
+    page.locator(".hs-folded summary").click()
+    page.get_by_role("button", name="Waive a rule").click()
+    page.locator('[data-name="rule"] select').select_option("timeline-span")
+    page.locator('[data-name="reason"] input').fill("Once.")
+    settle(page)
+    page.wait_for_timeout(500)
+    page.evaluate(
+        "for (const [key, text] of Object.entries(localStorage))"
+        " localStorage.setItem(key, text.replace('timeline-span', 'former-rule'))"
+    )
+    page.add_init_script(
+        "addEventListener('pagehide', (event) => event.stopImmediatePropagation())"
+    )
+    page.reload(wait_until="networkidle")
+    expect(page.locator(".hs-told")).to_contain_text("got 'former-rule'")
+    assert "rule: former-rule" in downloaded(page)[1]

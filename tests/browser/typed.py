@@ -34,6 +34,9 @@ def typed_as(data: Mapping[str, Any], body: str, extra: Mapping[str, str]) -> di
     links = data.get("links")
     if isinstance(links, list):
         typed["links"] = [_mapping(link, ("title", "url")) for link in links]
+    waivers = data.get("waivers")
+    if isinstance(waivers, list):
+        typed["waivers"] = [_mapping(waiver, ("rule", "reason")) for waiver in waivers]
     more = data.get("extra")
     if isinstance(more, dict):
         wanted = {name: list if kind == "list" else str for name, kind in extra.items()}
@@ -79,6 +82,29 @@ BLOCKS = (
     *("para", "```\n- 10:00 x\n```", "> - 10:05 x", "<div>\n- 10:05 - x\n</div>", "---", "- - x"),
     *("<!--\n- 10:05 - x\n-->", "-\n  10:05 - x", "- 10:05 - x\nlazy", "* 10:05 - x\n  - y"),
 )
+BLAME = (
+    *(
+        "Human error.",
+        "the engineer forgot to look",
+        "We\nshould have known",
+        "Ada L. failed to see",
+    ),
+    *(
+        "`operator error`",
+        "caused by @kim",
+        "a b's mistake",
+        "```\nuser error",
+        "careless: user error",
+    ),
+    *("postgres://app:hunter22@db.internal/x", "x://a:password@b y://c:dEf9@g", "blamed an intern"),
+    *(
+        "key = aB3dEf6hIj9kLm2nOp5q",
+        "<!-- - [ ] x -->",
+        "the admin did, by mistake",
+        "`` ` human error",
+    ),
+)
+WAIVABLE = ("blameless-language", "secret", "needed-section", "timeline-span", "secrets", "")
 PAIRS = (
     *("type: prevent", "type: prevnt", "owner: @a", "due: 2023-07-01", "due: 2023-13-01"),
     *("status: done", "status:open", "**owner**: A, B", "onwer: x", "prio: 1", "ticket: X-12"),
@@ -96,7 +122,7 @@ class Typist:
         """A form in which anything may stand anywhere."""
         pick, some = self.chance.choice, self._some
         typed: dict[str, Any] = {"body": self._body(), "name": pick(("", "", "a-b", "Ü x"))}
-        typed["title"] = pick(("A title", self._word()))
+        typed["title"] = pick(("A title", pick(BLAME), self._word()))
         typed["severity"] = pick(("SEV1", "sev2", "Unknown", "SEV9", self._word()))
         for name in ("started_at", "detected_at", "mitigated_at", "resolved_at"):
             typed[name] = self._time()
@@ -109,10 +135,12 @@ class Typist:
         ids = ("2022-11-03-order-api-deadlock", "2022-02-30-x", self._word())
         typed["recurrence_of"] = some(lambda: pick(ids))
         for name in ("signatures", "authors"):
-            typed[name] = some(self._word)
+            typed[name] = some(lambda: pick((self._word(), "Ada L.", pick(BLAME))))
+        reasons = ("It quotes.", "", self._word())
+        typed["waivers"] = some(lambda: {"rule": pick(WAIVABLE), "reason": pick(reasons)})
         numbers = ("", "30", "30%", "101", "-1", "12,000", "1.5", "a")
         typed["impact"] = {
-            "summary": self._word(),
+            "summary": pick((self._word(), pick(BLAME))),
             **{name: pick(numbers) for name in ("users_percent", "users", "requests_failed")},
             "cost": {"amount": pick(("", "12", "$5")), "currency": pick(("", "EUR", "eur"))},
             "data_loss": pick(("", "true", "no")),
@@ -140,6 +168,9 @@ class Typist:
         }
         typed["resolved_at"] = later(9) if roll() < 0.6 else ""
         typed["detected_at"] = later(2) + pick(("", "Z")) if roll() < 0.4 else ""
+        if roll() < 0.3:
+            typed["impact"] = {"users_percent": "30"}
+            typed["status"] = pick(("draft", "in-review", "published"))
         if roll() < 0.3:
             typed["stated_durations"] = {"resolve": f"{self.chance.randint(0, 9)}h"}
         rows = "\n".join(self._rows(day))
@@ -227,6 +258,7 @@ class Typist:
             self._table,
             lambda: f"### {pick(DATES)}",
             lambda: pick(BLOCKS),
+            lambda: " ".join(self._some(lambda: pick(BLAME))),
             self._word,
         )
         parts: list[str] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -246,3 +247,46 @@ def test_file_names_cannot_speak(
         assert not line.startswith("::error::")
         start = ("::error file=", "::warning file=") if format_ == "github" else ("postmortems/",)
         assert line.startswith((*start, "4 postmortems checked")), line
+
+
+HOUSE = """plugins:
+  - hindsite:
+      rules:
+        blameless-language: error
+        action-without-due: off
+"""
+
+
+def test_house_rules(base: KnowledgeBase, hindsite: Command) -> None:
+    """The site's house rules are checked with the level that the configuration gives them."""
+    base.write({"mkdocs.yml": HOUSE, GOOD: postmortem() + "\n## Actions\n\n- [ ] Human error\n"})
+    done = hindsite(base.root, "validate", GOOD)
+    assert done == Done(
+        1,
+        f"{GOOD}:14:1: actions: warning: expected an owner, got none; add `owner: @team`\n"
+        f"{GOOD}:14:7: actions: expected words that blame nobody, got 'Human error'; say what the "
+        "tool, the display or the procedure let happen\n",
+        "1 postmortem checked: 1 error, 1 warning.\n",
+    )
+
+
+def test_house_rules_in_sarif(base: KnowledgeBase, hindsite: Command) -> None:
+    """Each house rule that is broken is there in words."""
+    base.write({GOOD: postmortem() + "\nHuman error.\n"})
+    log = json.loads(hindsite(base.root, "validate", GOOD, "--format", "sarif").out)
+    (rule,) = log["runs"][0]["tool"]["driver"]["rules"]
+    assert rule["id"] == "blameless-language"
+    assert rule["shortDescription"]["text"].startswith("A postmortem tells what happened")
+
+
+def test_it_waits_for_no_library_that_it_does_not_need(base: KnowledgeBase) -> None:
+    """An editor waits for the imports: what builds, draws or shares work is not among them."""
+    code = (
+        "import sys\nfrom hindsite.cli import main\n"
+        "try: main()\n"
+        "finally: print(*sys.modules, sep='\\n', file=sys.stderr)\n"
+    )
+    command = (sys.executable, "-c", code, "validate", GOOD)
+    done = subprocess.run(command, cwd=base.root, capture_output=True, text=True, check=True)
+    rest = {"mkdocs", "duckdb", "altair", "jinja2", "rich", "pygments", "nh3", "multiprocessing"}
+    assert rest.isdisjoint(done.stderr.split("\n"))

@@ -98,6 +98,25 @@ def test_bare_vocabulary_takes_any_slug() -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (
+            "## Summary\n\nNo.\n\n## Resolution\n\n- a\n\nIt was **off**. Then `more`.\n",
+            "It was off. Then more.",
+        ),
+        ("## Mitigation\n\n- a list only\n\n## Recovery\n\nBack.\n", "Back."),
+        ("## Summary\n\nIt broke.\n", ""),
+    ],
+)
+def test_the_resolution_is_its_first_paragraph(body: str, told: str) -> None:
+    """Of the sections of that name, whatever their heading; without marks, on one line."""
+    data = f"---\ntitle: A\nseverity: SEV1\nstarted_at: 2023-06-04\n---\n{body}".encode()
+    record, _ = read("2023-06-04-a.md", data, Vocabulary())
+    assert record is not None
+    assert record.resolution == told
+
+
+@pytest.mark.parametrize(
     "data",
     [
         pytest.param(b"x" * 50_000_000, id="50 MB"),

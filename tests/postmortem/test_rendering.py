@@ -22,6 +22,7 @@ from hindsite.postmortem.rendering import (
 )
 from hindsite.postmortem.rendering.autolinks import split
 from hindsite.postmortem.rendering.highlighting import LANGUAGES, code_block
+from hindsite.postmortem.rendering.sanitising import parsed
 
 CASES = Path(__file__).parent.parent / "cases" / "rendering"
 
@@ -454,6 +455,50 @@ def test_any_mixture_of_marks_renders(text: str) -> None:
     """Mixtures of what means something to Markdown or HTML are balanced and allowed too."""
     checked(whole(text))
     checked(fragment(text, resolve))
+
+
+class Events(HTMLParser):
+    """What a browser meets, however it is spelled: elements with their attributes, and text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.seen: list[tuple[object, ...]] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element begins."""
+        self.seen.append((tag, *sorted(attrs, key=str)))
+
+    def handle_endtag(self, tag: str) -> None:
+        """An element ends."""
+        self.seen.append(("/", tag))
+
+    def handle_data(self, data: str) -> None:
+        """Text."""
+        self.seen.append(("text", data))
+
+
+BLOCKS = st.sampled_from(
+    [
+        *(
+            "## Heading & more\n",
+            "> [!NOTE]\n> Quoted\n",
+            "```yaml\n- a: 'b' # <c>\n```\n",
+            "---\n",
+        ),
+        *("1. one\n2. two\n", "- [x] done\n- [ ] not\n", "| a | b |\n|:-|-:|\n| `c` | 1 |\n"),
+        *("A [link](https://example.org/?a=1&b='2') to it.\n", '[Up](../up.md "title") ~~no~~\n'),
+        *("**Bold** and *thin*  \nnext\n", "    indented < code\n", "Note[^a].\n\n[^a]: Said.\n"),
+    ]
+)
+
+
+@given(st.lists(BLOCKS | MARKS, max_size=12).map("\n".join))
+def test_what_no_parser_saw_would_pass_it_unchanged(text: str) -> None:
+    """HTML that the sanitiser knows by its form is what its parser would make of it."""
+    html = whole(text)
+    assert Events(parsed(html)).seen == Events(html).seen
 
 
 @given(st.lists(st.text("abcdefghijklmnopqrstuvwxyz0123456789é", min_size=1), min_size=1))

@@ -12,9 +12,6 @@ from hindsite.view.templates import render
 from tests.insight.knowing import action, knowing, lasting
 
 LINKS = Links("../")
-RESOLUTION = (
-    "## Summary\n\nIt broke.\n\n## Resolution\n\nThe rule was **switched off**. Then more.\n"
-)
 
 
 def details(incident: Any, *others: Any) -> dict[str, Any]:
@@ -78,8 +75,9 @@ def test_a_message_is_shown_as_it_is_written() -> None:
 
 def test_details_say_what_ended_it() -> None:
     """The resolution's first sentence as plain text; nothing where none is written."""
-    assert details(lasting(1, body=RESOLUTION))["ended"] == "The rule was switched off"
-    assert details(lasting(1, body="## Summary\n\nIt broke.\n"))["ended"] == ""
+    ending = "The rule was switched off. Then more."
+    assert details(replace(lasting(1), resolution=ending))["ended"] == "The rule was switched off"
+    assert details(lasting(1))["ended"] == ""
 
 
 def test_details_list_what_is_not_finished() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import re
 import types
 import typing
@@ -83,7 +84,7 @@ class Filler:
         origin, inside = typing.get_origin(kind), typing.get_args(kind)
         if kind is Pair:
             yield from self._pairs()
-        elif dataclasses.is_dataclass(kind):
+        elif dataclasses.is_dataclass(kind) or hasattr(kind, "_fields"):
             yield self._model(typing.cast("type", kind))
         elif origin is tuple:
             yield self._tuple(inside)
@@ -106,13 +107,14 @@ class Filler:
         return simple.get(kind, self.text)
 
     def _model(self, kind: type) -> object:
+        """A record, of every field or of those that it must have."""
         hints = typing.get_type_hints(kind)
-        wanted = [
-            field
-            for field in dataclasses.fields(kind)
-            if self.whole or (field.default is field.default_factory is dataclasses.MISSING)
+        needed = [
+            name
+            for name, parameter in inspect.signature(kind).parameters.items()
+            if self.whole or parameter.default is inspect.Parameter.empty
         ]
-        return kind(**{field.name: self.make(hints[field.name]) for field in wanted})
+        return kind(**{name: self.make(hints[name]) for name in needed})
 
     def _tuple(self, inside: tuple[typing.Any, ...]) -> tuple[object, ...]:
         if inside[-1] is not Ellipsis:
@@ -316,8 +318,10 @@ def test_unknown_is_written_out() -> None:
 
 def test_a_missing_field_or_template_is_an_error() -> None:
     """Nothing undefined is printed as nothing."""
-    with pytest.raises(UndefinedError):
+    with pytest.raises(AttributeError):
         render("list", view=object())
+    with pytest.raises(UndefinedError):
+        render("list")
     with pytest.raises(TemplateNotFound):
         render("nowhere", view=None)
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
-from importlib.metadata import version
+from importlib import import_module
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +14,7 @@ from hindsite.errors import Problem, printable
 from hindsite.library import references, store
 from hindsite.library.checking import Report
 from hindsite.postmortem import rules
+from hindsite.postmortem.house import checking as house
 
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -70,11 +71,12 @@ def gitlab(report: Report) -> str:
 
 def sarif(report: Report) -> str:
     """A log in the Static Analysis Results Interchange Format, version 2.1.0 (OASIS)."""
-    every = {rule.id: rule for rule in (*store.RULES, *rules.RULES, *references.RULES)}
+    known = (*store.RULES, *rules.RULES, *house.RULES, *references.RULES)
+    every = {rule.id: rule for rule in known}
     broken = sorted({problem.rule for problem in report.problems})
     driver = {
         "name": "hindsite",
-        "version": version("hindsite"),
+        "version": import_module("importlib.metadata").version("hindsite"),
         "rules": [
             {"id": name, "shortDescription": {"text": every[name].text if name in every else name}}
             for name in broken

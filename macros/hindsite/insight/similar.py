@@ -106,13 +106,19 @@ def _telling(postmortem: Postmortem, aliases: Aliases) -> Telling:
     prose = section_text(postmortem.body, TELLING, aliases)
     counts = Counter(found_words(f"{postmortem.impact.summary or ''}\n{prose}"))
     marked = terms(head)
-    marked |= terms_of([word for word in counts if _is_repeated(word, counts)])
+    marked |= terms_of(_repeated(counts))
     return Telling(frozenset(terms_of(counts) | marked), frozenset(marked))
 
 
-def _is_repeated(word: str, counts: Counter[str]) -> bool:
-    # At the beginning of a sentence it is the same word.
-    return counts[word] + (counts[word.capitalize()] if word.islower() else 0) >= MARKED_FROM
+def _repeated(counts: Mapping[str, int]) -> list[str]:
+    """The words written often; at the beginning of a sentence a word is the same word."""
+    often = [word for word, count in counts.items() if count >= MARKED_FROM]
+    for word, count in counts.items():
+        if "A" <= word[0] and not word.islower() and word == word.capitalize():
+            small = counts.get(word.lower(), 0)
+            if small and count + small >= MARKED_FROM:
+                often.append(word.lower())
+    return often
 
 
 def rare_limit(count: int) -> int:

@@ -9,18 +9,19 @@ from urllib.parse import unquote
 
 from hindsite.config import Project
 from hindsite.errors import HindsiteError, Problem, ProblemsError
+from hindsite.library.house import house
 from hindsite.library.references import check_references
 from hindsite.library.store import (
     Attachment,
     Cache,
     Shelf,
+    Workers,
     beside,
     extra_fields,
     read_sources,
     scan,
 )
 from hindsite.library.taxonomy import Service, Taxonomy, read_services, read_taxonomy
-from hindsite.library.workers import Workers
 from hindsite.postmortem.schema import Postmortem
 from hindsite.postmortem.vocabulary import Terms, Vocabulary
 
@@ -102,6 +103,7 @@ def vocabulary(project: Project, catalogues: Catalogues) -> Vocabulary:
         services=frozenset(catalogues.services) if catalogues.services is not None else None,
         extra_fields=extra_fields(project),
         section_aliases=project.options.sections,
+        house=house(project.options),
     )
 
 

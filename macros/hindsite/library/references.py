@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -13,7 +14,6 @@ from hindsite.library.store import ATTACHMENT_TYPES, Shelf, Source, beside
 from hindsite.postmortem import frontmatter
 from hindsite.postmortem.markdown import parse
 from hindsite.postmortem.reading import relative_links
-from hindsite.postmortem.rendering import headings
 from hindsite.postmortem.rule import TOP, Finding, Place, Rule, nearest, shown
 from hindsite.postmortem.schema import BodyLink, Postmortem
 from hindsite.postmortem.values import ID_PATTERN
@@ -196,7 +196,9 @@ class _Tree:
         if path not in self._sources:
             return True
         if path not in self._anchors:
-            found = headings(parse(self._body(path)))
+            # What draws takes long to import, and checking a file seldom asks for a heading.
+            rendering = import_module("hindsite.postmortem.rendering")
+            found = rendering.headings(parse(self._body(path)))
             self._anchors[path] = frozenset(heading.anchor for heading in found)
         return anchor in self._anchors[path]
 

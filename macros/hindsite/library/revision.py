@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,8 +10,8 @@ from tempfile import TemporaryDirectory
 
 from hindsite.config import CONFIG_FILE, Project, load_project
 from hindsite.errors import HindsiteError
+from hindsite.library.git import answer, run_git, shared_commit
 
-_PATIENCE_S = 120
 _FILE_MODES = ("100644", "100755")
 
 
@@ -32,7 +31,7 @@ def revision(project: Project, base: str, config_file: Path | None) -> Iterator[
     Raises HindsiteError outside a git checkout, or when git knows no such commit.
     """
     root = project.root
-    commit = _shared_commit(root, base)
+    commit = shared_commit(root, base)
     config = config_file.name if config_file else CONFIG_FILE
     with TemporaryDirectory(prefix="hindsite-", ignore_cleanup_errors=True) as folder:
         then = Path(folder)
@@ -47,18 +46,6 @@ def revision(project: Project, base: str, config_file: Path | None) -> Iterator[
         yield Revision(commit, past)
 
 
-def _shared_commit(root: Path, base: str) -> str:
-    if _git(root, ("rev-parse", "--show-toplevel")).returncode != 0:
-        raise HindsiteError(f"{root} is not in a git checkout, so there is nothing to compare with")
-    done = _git(root, ("merge-base", "--end-of-options", base, "HEAD"))
-    if done.returncode != 0:
-        raise HindsiteError(
-            f"git knows no commit that {base!r} and this checkout share; fetch the branch with its "
-            "history (`git fetch --unshallow` after a shallow clone), or give another one"
-        )
-    return done.stdout.decode("ascii").split()[0]
-
-
 def _write(root: Path, commit: str, paths: Sequence[str], folder: Path) -> None:
     listed = list(_listed(root, commit, paths))
     contents = _contents(root, [blob for _, blob in listed])
@@ -70,10 +57,8 @@ def _write(root: Path, commit: str, paths: Sequence[str], folder: Path) -> None:
 
 def _listed(root: Path, commit: str, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Path and blob of the postmortems and of the files named: no links, no submodules."""
-    done = _git(root, ("ls-tree", "-r", "-z", commit, "--", *paths))
-    if done.returncode != 0:
-        raise HindsiteError(f"git ls-tree failed: {_said(done)}")
-    for entry in filter(None, done.stdout.split(b"\0")):
+    told = answer(root, ("ls-tree", "-r", "-z", commit, "--", *paths))
+    for entry in filter(None, told.split(b"\0")):
         about, _, name = entry.partition(b"\t")
         mode, _, blob = about.decode("ascii").split(" ")
         path = name.decode("utf-8", "surrogateescape")
@@ -92,7 +77,7 @@ def _contents(root: Path, blobs: Sequence[str]) -> Iterator[bytes]:
     """The blobs' bytes in their order: each is `<blob> blob <size>`, a line break, the bytes."""
     if not blobs:
         return
-    done = _git(root, ("cat-file", "--batch"), "".join(f"{blob}\n" for blob in blobs).encode())
+    done = run_git(root, ("cat-file", "--batch"), "".join(f"{blob}\n" for blob in blobs).encode())
     data, at = done.stdout, 0
     for blob in blobs:
         end = data.find(b"\n", at)
@@ -102,24 +87,3 @@ def _contents(root: Path, blobs: Sequence[str]) -> Iterator[bytes]:
         at = end + 1 + int(head[2])
         yield data[end + 1 : at]
         at += 1
-
-
-def _git(
-    root: Path, command: Sequence[str], given: bytes = b""
-) -> subprocess.CompletedProcess[bytes]:
-    try:
-        return subprocess.run(  # noqa: S603 - no shell; a branch's name stands behind the options
-            ("git", "-C", str(root), "--literal-pathspecs", *command),  # noqa: S607 - found on PATH
-            input=given,
-            capture_output=True,
-            check=False,
-            timeout=_PATIENCE_S,
-        )
-    except FileNotFoundError as error:
-        raise HindsiteError("git is not installed, so there is nothing to compare with") from error
-    except subprocess.TimeoutExpired as error:
-        raise HindsiteError(f"git {command[0]} took over {_PATIENCE_S} s") from error
-
-
-def _said(done: subprocess.CompletedProcess[bytes]) -> str:
-    return done.stderr.decode("utf-8", "replace").strip()

@@ -10,14 +10,14 @@ import hashlib
 import os
 import posixpath
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from hindsite.config import Project
 from hindsite.errors import HindsiteError, Problem
-from hindsite.library.workers import Workers
 from hindsite.postmortem.reading import read
 from hindsite.postmortem.rule import TOP, Rule
 from hindsite.postmortem.schema import Postmortem
@@ -36,12 +36,14 @@ ATTACHMENT_TYPE = Rule(
     "warning",
 )
 ATTACHMENT_SIZE = Rule("attachment-size", "A file beside a postmortem is at most 20 MB.")
-NAME_CLASH = Rule("name-clash", "No two names differ in case or accents only.")
+NAME_CLASH = Rule("name-clash", "No two names differ in case or Unicode normal form only.")
 NAME_PRINTABLE = Rule("name-printable", "Names have no control or invisible characters.")
 RULES = (NO_LINKS, ATTACHMENT_TYPE, ATTACHMENT_SIZE, NAME_CLASH, NAME_PRINTABLE)
 
 
 Reading = tuple[Postmortem | None, tuple[Problem, ...]]
+File = tuple[str, bytes]
+"""A path as it is shown, and the bytes of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,18 @@ class Shelf:
     sources: tuple[Source, ...]
     attachments: tuple[Attachment, ...]
     problems: tuple[Problem, ...]
+
+
+class Workers(Protocol):
+    """What shares the work of reading (`hindsite.library.workers`).
+
+    Checking a file or two needs no processes, and does not wait for their libraries.
+    """
+
+    def map(
+        self, work: Callable[[Sequence[File]], list[Reading]], items: Sequence[File]
+    ) -> list[Reading]:
+        """All results in the order of the items."""
 
 
 @dataclass
@@ -175,8 +189,8 @@ def _clashing_names(files: Iterable[Source | Attachment]) -> Iterator[Problem]:
         folded = unicodedata.normalize("NFC", item.path).casefold()
         if folded in seen:
             message = (
-                f"differs from {seen[folded]} in upper and lower case or accents only, which many "
-                "systems cannot tell apart; rename one of them"
+                f"differs from {seen[folded]} only in upper and lower case or in how its accents "
+                "are encoded, which many systems cannot tell apart; rename one of them"
             )
             yield NAME_CLASH.at(TOP, "id", message).problem(item.path)
         seen.setdefault(folded, item.path)
@@ -225,7 +239,7 @@ def _fingerprint(vocabulary: Vocabulary) -> str:
     return hashlib.sha256(repr(vocabulary).encode()).hexdigest()
 
 
-def _read_chunk(vocabulary: Vocabulary, files: Sequence[tuple[str, bytes]]) -> list[Reading]:
+def _read_chunk(vocabulary: Vocabulary, files: Sequence[File]) -> list[Reading]:
     return [read(path, data, vocabulary) for path, data in files]
 
 

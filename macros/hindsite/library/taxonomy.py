@@ -97,7 +97,7 @@ def _terms(entries: Mapping[str, Cause | Trigger], areas: Mapping[str, tuple[str
 
 
 class _Fields(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False, defer_build=True)
 
 
 _Text = Annotated[str, values.line]

@@ -15,6 +15,7 @@ from hindsite.postmortem.schema import (
     ACTION_STATUSES,
     ACTION_TYPES,
     Action,
+    ActionBlock,
     ActionStatus,
     ActionType,
 )
@@ -98,10 +99,10 @@ _SCHEME = re.compile(r"\s*([A-Za-z][A-Za-z0-9+.-]*):(?=\S)")
 
 @dataclass(frozen=True, slots=True)
 class Actions:
-    """The items in order, the blocks of which nothing but items stands in, and what is wrong."""
+    """The items in order, the blocks in which nothing but items stands, and what is wrong."""
 
     items: tuple[Action, ...] = ()
-    blocks: tuple[int, ...] = ()
+    blocks: tuple[ActionBlock, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
@@ -123,7 +124,7 @@ def read(document: Document, sections: Sequence[Section], body_line: int) -> Act
     is not among `blocks`: something in it would be lost if the items were shown in its place.
     """
     found: list[Action] = []
-    blocks: list[int] = []
+    blocks: list[ActionBlock] = []
     findings: list[Finding] = []
     for section in sections:
         if section.name != "actions":
@@ -131,7 +132,8 @@ def read(document: Document, sections: Sequence[Section], body_line: int) -> Act
         for index in range(section.first, section.last):
             written, whole, wrong = _block(document, index, section.heading, body_line)
             findings += wrong
-            blocks += [index] if whole and written else []
+            if whole and written:
+                blocks.append(ActionBlock(index, len(found), len(found) + len(written)))
             found += [_action(one, findings.append) for one in written]
     return Actions(tuple(found), tuple(blocks), tuple(findings))
 

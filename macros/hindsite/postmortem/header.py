@@ -17,7 +17,16 @@ from pydantic import (
 
 from hindsite.postmortem import values
 from hindsite.postmortem.rule import TOP, Finding, Place, Rule, docstring, shown, suggestion
-from hindsite.postmortem.schema import DETECTORS, STATUSES, UNKNOWN, DetectedBy, Status, Visibility
+from hindsite.postmortem.schema import (
+    DETECTORS,
+    HOUSE_RULES,
+    STATUSES,
+    UNKNOWN,
+    DetectedBy,
+    HouseRuleName,
+    Status,
+    Visibility,
+)
 from hindsite.postmortem.strictyaml import Path, Tree, dotted
 from hindsite.postmortem.times import WrittenTime
 from hindsite.postmortem.vocabulary import Vocabulary
@@ -63,7 +72,8 @@ _Mapped = BeforeValidator(values.mapped)
 
 
 class _Fields(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Only the whole is ever validated: building each part by itself would take as long again.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class CostFields(_Fields):
@@ -109,6 +119,15 @@ class LinkFields(_Fields):
     url: Address = Field(description="The address: https, http or mailto.")
 
 
+class WaiverFields(_Fields):
+    """A house rule that this file need not keep."""
+
+    rule: Annotated[
+        HouseRuleName, values.choice(HOUSE_RULES), _json("string", enum=list(HOUSE_RULES))
+    ] = Field(description="The rule's name.")
+    reason: Line = Field(description="Why it does not hold here.")
+
+
 class Header(_Fields):
     """The header of a postmortem. An empty value means unknown, as a missing key does."""
 
@@ -145,10 +164,10 @@ class Header(_Fields):
     )
     trigger: Trigger | None = Field(default=None, description="What set it off.")
     impact: Annotated[ImpactFields, _Mapped] = Field(
-        ImpactFields(), description="What the incident cost."
+        ImpactFields.model_construct(), description="What the incident cost."
     )
     stated_durations: Annotated[StatedFields, _Mapped] = Field(
-        StatedFields(), description="Durations that people wrote down."
+        StatedFields.model_construct(), description="Durations that people wrote down."
     )
     recurrence_of: Annotated[tuple[Incident, ...], _Listed] = Field(
         (), description="Ids of earlier incidents of which this is a repetition."
@@ -170,6 +189,9 @@ class Header(_Fields):
     visibility: Annotated[Visibility, values.choice(VISIBILITIES)] = Field(
         "public", description="`internal` is left out of a build for the public audience."
     )
+    waivers: Annotated[tuple[Annotated[WaiverFields, _Mapped], ...], _Listed] = Field(
+        (), description="House rules that this file need not keep, each with the reason."
+    )
     extra: Annotated[dict[str, Any], _Mapped] = Field(
         default_factory=dict, description="The organisation's own fields, as configured."
     )
@@ -182,11 +204,13 @@ MODELS: Models = {
     ("impact", "cost"): CostFields,
     ("stated_durations",): StatedFields,
     ("links",): LinkFields,
+    ("waivers",): WaiverFields,
 }
 
 UNKNOWN_KEY = Rule("unknown-key", "Every key is one that the contract knows.")
 REQUIRED_KEY = Rule(
-    "required", "`title`, `severity` and `started_at` are given, and both parts of a cost or link."
+    "required",
+    "`title`, `severity` and `started_at` are given, and both parts of a cost, link or waiver.",
 )
 RULES = (UNKNOWN_KEY, REQUIRED_KEY, *values.RULES)
 _BY_ID = {rule.id: rule for rule in RULES}
@@ -298,11 +322,11 @@ def _without(data: object, gone: list[Path]) -> Any:
     return data
 
 
-_WHOLE = ({"amount", "currency"}, {"title", "url"})
+_WHOLE = ({"amount", "currency"}, {"title", "url"}, {"rule", "reason"})
 
 
 def _incomplete(value: object, gone: list[Path]) -> bool:
-    # A cost or link of which a part is wrong or missing goes as a whole.
+    # A cost, link or waiver of which a part is wrong or missing goes as a whole.
     parts = {path[0] for path in gone if len(path) == 1}
     return any(isinstance(value, dict) and parts & whole for whole in _WHOLE)
 

@@ -9,12 +9,14 @@ from hindsite.errors import Problem
 from hindsite.postmortem import actions, extra, frontmatter, header, rules, timeline, zones
 from hindsite.postmortem.frontmatter import Parts
 from hindsite.postmortem.header import Header, ImpactFields
-from hindsite.postmortem.markdown import Document, parse
-from hindsite.postmortem.rendering.plain_text import written_links
+from hindsite.postmortem.house import checking as house
+from hindsite.postmortem.house.rule import Subject as HouseSubject
+from hindsite.postmortem.markdown import Document, parse, written_links
 from hindsite.postmortem.rule import Finding
 from hindsite.postmortem.rules import Subject
 from hindsite.postmortem.schema import (
     DURATIONS,
+    MOMENTS,
     UNKNOWN,
     BodyLink,
     Cost,
@@ -23,7 +25,7 @@ from hindsite.postmortem.schema import (
     Link,
     Postmortem,
 )
-from hindsite.postmortem.sections import sections
+from hindsite.postmortem.sections import first_paragraph, sections
 from hindsite.postmortem.strictyaml import Tree
 from hindsite.postmortem.vocabulary import ExtraField, Terms, Vocabulary
 
@@ -71,7 +73,24 @@ def _read(
         *events.findings,
         *tasks.findings,
     )
-    return _record(subject, more, parts, document, events, tasks), findings
+    ending = first_paragraph(document, tops, "resolution")
+    record = _record(subject, more, parts, document, events, tasks, ending)
+    if not tree.readable or not vocabulary.house.levels:
+        return record, findings
+    seen = HouseSubject(
+        house=vocabulary.house,
+        file=subject,
+        moments={name: subject.moment(name) for name in MOMENTS},
+        document=document,
+        sections=tops,
+        events=events.events,
+        actions=tasks.items,
+        source=parts.source,
+        body_line=parts.body_line,
+        wrong=frozenset(one.field for one in findings if one.rule.level == "error"),
+        told=frozenset((one.field, one.place.line) for one in findings),
+    )
+    return record, (*findings, *house.check(seen))
 
 
 def _header(
@@ -113,6 +132,7 @@ def _record(
     document: Document,
     events: timeline.Timeline,
     tasks: actions.Actions,
+    resolution: str,
 ) -> Postmortem | None:
     """The record, or None when a required field is wrong."""
     fields = subject.header
@@ -156,6 +176,7 @@ def _record(
         body=parts.body,
         body_line=parts.body_line,
         source=parts.source,
+        resolution=resolution,
         relative_links=relative_links(document),
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 Status = Literal["draft", "in-review", "published"]
 DetectedBy = Literal["monitoring", "staff", "customer", "third-party", "unknown"]
@@ -21,7 +21,21 @@ SectionName = Literal[
     "summary", "impact", "timeline", "causes", "resolution", "detection", "actions", "lessons"
 ]
 
+HouseRuleName = Literal[
+    "needed-section",
+    "needed-field",
+    "preventive-action",
+    "action-without-owner",
+    "action-without-due",
+    "timeline-span",
+    "impact-without-duration",
+    "blameless-language",
+    "secret",
+    "personal-data",
+]
+
 STATUSES: tuple[str, ...] = get_args(Status)
+HOUSE_RULES: tuple[str, ...] = get_args(HouseRuleName)
 DETECTORS: tuple[str, ...] = get_args(DetectedBy)
 ACTION_TYPES: tuple[str, ...] = get_args(ActionType)
 ACTION_STATUSES: tuple[str, ...] = get_args(ActionStatus)
@@ -109,6 +123,14 @@ class Action:
     section: str
 
 
+class ActionBlock(NamedTuple):
+    """A top-level block of the body, by its number, in which `actions[first:last]` stand."""
+
+    number: int
+    first: int
+    last: int
+
+
 @dataclass(frozen=True, slots=True)
 class BodyLink:
     """A link or image: its destination as written, and its line (from 1) within the body."""
@@ -153,10 +175,11 @@ class Postmortem:
     timeline: tuple[Event, ...]
     actions: tuple[Action, ...]
     timeline_blocks: tuple[int, ...]  # indices of the body's top-level blocks the events stand in
-    action_blocks: tuple[int, ...]  # likewise for the action items
+    action_blocks: tuple[ActionBlock, ...]  # those in which nothing but action items stands
     body: str  # the Markdown below the header
     body_line: int  # the file's line of the body's first line
     source: str  # the whole file
+    resolution: str = ""  # the first paragraph of the section of that name, without marks
     relative_links: tuple[BodyLink, ...] = ()  # the body's links to other files and to headings
 
     def __hash__(self) -> int:

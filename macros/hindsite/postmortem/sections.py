@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hindsite.postmortem.markdown import Block, Document
@@ -70,6 +70,16 @@ def sections(
             heading = plain_text(document, blocks[index])
             found.append(Section(known.get(_folded(heading)), heading, index, index + 1, after))
     return tuple(found)
+
+
+def first_paragraph(document: Document, found: Sequence[Section], name: SectionName) -> str:
+    """The first paragraph of the sections of a name, without its marks; "" without any."""
+    for section in found:
+        if section.name == name:
+            for block in document.blocks[section.first : section.last]:
+                if block.kind == "paragraph":
+                    return plain_text(document, block)
+    return ""
 
 
 def plain_text(document: Document, block: Block) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from hindsite.postmortem.house.settings import House
 from hindsite.postmortem.schema import DEFAULT_SEVERITIES, SectionName
 
 ExtraType = Literal["string", "number", "boolean", "date", "url", "list"]
@@ -38,7 +39,7 @@ class Vocabulary:
     """Everything one file is checked against; a bare `Vocabulary()` accepts any slug.
 
     `causes` and `triggers` are None without a taxonomy file, `services` without a catalogue.
-    `section_aliases` are headings beside the contract's own.
+    `section_aliases` are headings beside the contract's own, `house` the house rules.
     """
 
     severities: tuple[str, ...] = DEFAULT_SEVERITIES
@@ -47,3 +48,4 @@ class Vocabulary:
     services: frozenset[str] | None = None
     extra_fields: Mapping[str, ExtraField] = field(default_factory=dict)
     section_aliases: Mapping[SectionName, tuple[str, ...]] = field(default_factory=dict)
+    house: House = field(default_factory=House)

@@ -21,12 +21,14 @@ from hindsite.postmortem.schema import (
     ACTION_STATUSES,
     ACTION_TYPES,
     DETECTORS,
+    HOUSE_RULES,
     STATUSES,
     UNKNOWN,
     Postmortem,
 )
 from hindsite.postmortem.sections import HEADINGS
 from hindsite.postmortem.vocabulary import Terms, Vocabulary
+from hindsite.site.form_rules import house_data
 from hindsite.view.rows import badge
 from hindsite.view.submit_page import NewFile
 
@@ -92,6 +94,7 @@ def vocabulary_data(words: Vocabulary) -> dict[str, Any]:
         "causes": _terms(words.causes),
         "triggers": _terms(words.triggers),
         "services": None if words.services is None else sorted(words.services),
+        "house_rules": list(HOUSE_RULES),
         "extra_fields": {name: asdict(field) for name, field in words.extra_fields.items()},
         "meanings": {name: Header.model_fields[name].description for name in REQUIRED},
     }
@@ -112,6 +115,7 @@ def tables(words: Vocabulary) -> dict[str, Any]:
             "allowed_types": list(ACTION_TYPES),
             "allowed_statuses": list(ACTION_STATUSES),
         },
+        "house": house_data(words.house),
     }
 
 

@@ -12,18 +12,10 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from hindsite.postmortem.rendering import Heading
 from hindsite.view.links import Links
 
 FRAMED_TEMPLATE = "whole.html"
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading of a page, for links to it and for the search's sections."""
-
-    text: str
-    anchor: str
-    level: int
 
 
 @dataclass(frozen=True, slots=True)

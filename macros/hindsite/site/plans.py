@@ -11,7 +11,7 @@ from hindsite.insight.causes import recurring
 from hindsite.insight.distributions import Distribution, distributions_by
 from hindsite.insight.filters import Filters
 from hindsite.insight.knowledge import Knowledge
-from hindsite.site.pages import Drawn, Heading, PageFacts, Plan
+from hindsite.site.pages import Drawn, PageFacts, Plan
 from hindsite.view import links
 from hindsite.view.action_page import actions_view, all_actions
 from hindsite.view.cause_figures import CauseFigures
@@ -268,5 +268,4 @@ def _incident(job: Job, draw: Draw) -> Plan:
 
 def _incident_drawn(draw: Draw, _links: Links) -> Drawn:
     page = draw()
-    headings = tuple(Heading(one.text, one.anchor, one.level) for one in page.headings)
-    return Drawn(page.html, headings)
+    return Drawn(page.html, page.headings)

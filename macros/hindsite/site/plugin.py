@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -29,6 +29,7 @@ from hindsite.insight.knowledge import Knowledge, gather
 from hindsite.library.collection import Catalogues, load, vocabulary
 from hindsite.library.store import Cache
 from hindsite.library.workers import Workers
+from hindsite.postmortem.house import checking as house
 from hindsite.site.exports import incidents_json, schema_json
 from hindsite.site.facets import facet_files
 from hindsite.site.forge import forge_links, new_file
@@ -55,6 +56,7 @@ Progress = Callable[[str, int, int], None]
 """Told what is being done, how many are done, and of how many (0: not known)."""
 
 _VIEW = Path(links.__file__).parent
+_HOUSE_RULES = frozenset(rule.id for rule in house.RULES)
 THEME = _VIEW / "theme"
 ASSETS = _VIEW / "assets"
 ASSETS_ADDRESS = "assets/hindsite"
@@ -290,8 +292,7 @@ class HindsitePlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
             raise PluginError(str(error)) from error
         if library.errors:
             _refuse(library.errors, "postmortem")
-        for problem in library.problems:
-            log.warning(str(problem))
+        _tell(library.problems)
         return gather(library, head_commit(project.root))
 
     def _known(self) -> Knowledge:
@@ -302,6 +303,16 @@ class HindsitePlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
     def _report(self, doing: str, done: int, of: int) -> None:
         if self.progress is not None:
             self.progress(doing, done, of)
+
+
+def _tell(problems: Sequence[Problem]) -> None:
+    """Warn of what stops no build. House rules are counted: no strict build fails for a habit."""
+    rest = [problem for problem in problems if problem.rule not in _HOUSE_RULES]
+    for problem in rest:
+        log.warning(str(problem))
+    if kept := len(problems) - len(rest):
+        what = "warning" if kept == 1 else "warnings"
+        log.info(f"{kept} {what} of house rules; `hindsite validate` says which")
 
 
 def _refuse(problems: tuple[Problem, ...], where: str) -> None:

@@ -25,6 +25,7 @@ from hindsite.insight.knowledge import Records
 from hindsite.postmortem.schema import Postmortem
 from hindsite.site.seen import publish_details
 from hindsite.site.sources import publish_source
+from hindsite.site.writing import write
 from hindsite.view import links
 from hindsite.view.models import BodyPart
 from hindsite.view.search_page import guide_page, search_page
@@ -72,9 +73,7 @@ class SearchPages:
         return whole.hexdigest()
 
     def _write(self, address: str, text: str) -> None:
-        file = self.folder / address
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline="")
+        write(self.folder / address, text)
 
 
 def publish(

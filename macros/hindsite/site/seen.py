@@ -12,6 +12,7 @@ from hindsite.insight.seen_index import Seen, index_files
 from hindsite.insight.similar import Similar, Telling, find_similar, telling_terms
 from hindsite.library.workers import Workers
 from hindsite.postmortem.schema import Postmortem
+from hindsite.site.writing import write
 from hindsite.view import links
 from hindsite.view.seen_details import seen_details
 
@@ -39,9 +40,7 @@ def publish_details(site: Path, incident: Postmortem, records: Records) -> None:
     number = records.numbers.get(incident.id)
     if number is None:
         return
-    file = site / links.seen_details(number)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(seen_details(incident, records), encoding="utf-8")
+    write(site / links.seen_details(number), seen_details(incident, records))
 
 
 def look_for_words(records: Records, workers: Workers | None) -> list[Telling]:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from hindsite.insight.knowledge import Records
 from hindsite.library.store import beside
-from hindsite.postmortem.markdown import Document, parse
+from hindsite.postmortem.markdown import Document, parse_to_show
 from hindsite.postmortem.rendering import (
     Heading,
     ResolveLink,
@@ -19,7 +19,7 @@ from hindsite.postmortem.rendering import (
     headings,
     render,
 )
-from hindsite.postmortem.schema import Action, Postmortem
+from hindsite.postmortem.schema import Action, ActionBlock, Postmortem
 from hindsite.view import links, words
 from hindsite.view.action_rows import action_table
 from hindsite.view.incident_facts import incident_facts
@@ -72,7 +72,7 @@ def draw_incident(
     aside: Aside | None = None,
 ) -> IncidentPage:
     """Draw an incident's page; its body is parsed once."""
-    document = parse(postmortem.body)
+    document = parse_to_show(postmortem.body)
     found = headings(document)
     view = incident_view(postmortem, document, found, records, links_, forge)
     if aside is not None:
@@ -104,7 +104,7 @@ def incident_view(
         acts=tuple(_acts(postmortem, links_, forge)),
         phases=phases(postmortem),
         facts=tuple(incident_facts(postmortem, links_)),
-        pairs=incident_pairs(postmortem, document, records, links_),
+        pairs=incident_pairs(postmortem, records, links_),
         body=tuple(_body(postmortem, document, resolve, records)),
         toc=tuple(
             TocEntry(heading.text, heading.anchor) for heading in found if heading.level == 2
@@ -151,7 +151,8 @@ def _source(postmortem: Postmortem, records: Records) -> str:
 def _body(
     postmortem: Postmortem, document: Document, resolve: ResolveLink, records: Records
 ) -> Iterator[BodyPart]:
-    timeline, actions = set(postmortem.timeline_blocks), set(postmortem.action_blocks)
+    timeline = set(postmortem.timeline_blocks)
+    actions = {block.number: block for block in postmortem.action_blocks}
     prose: list[int] = []
     placed = False
 
@@ -168,7 +169,7 @@ def _body(
             continue
         if index in actions:
             yield from flush()
-            yield _actions_part(postmortem, document, index, resolve, records)
+            yield _actions_part(postmortem, document, actions[index], resolve, records)
         elif not placed:
             yield from flush()
             yield from _rail_part(postmortem, document, resolve)
@@ -190,14 +191,11 @@ def _rail_part(
 def _actions_part(
     postmortem: Postmortem,
     document: Document,
-    index: int,
+    block: ActionBlock,
     resolve: ResolveLink,
     records: Records,
 ) -> ActionsPart:
-    block = document.blocks[index]
-    first = postmortem.body_line + block.line - 1
-    last = postmortem.body_line + document.line_at(max(block.start, block.end - 1)) - 1
-    chosen = [action for action in postmortem.actions if first <= action.line <= last]
+    chosen = postmortem.actions[block.first : block.last]
 
     def title(action: Action) -> Markup:
         return _html(action.title, resolve, document)

@@ -6,10 +6,8 @@ import re
 from collections.abc import Sequence
 
 from hindsite.insight.knowledge import Records
-from hindsite.postmortem.markdown import Document
 from hindsite.postmortem.rendering import plain
 from hindsite.postmortem.schema import UNKNOWN, Postmortem
-from hindsite.postmortem.sections import plain_text, sections
 from hindsite.view import links
 from hindsite.view.links import Links
 from hindsite.view.models import Chip, Link, Pair
@@ -23,12 +21,12 @@ _BEFORE_NUMBERS = frozenset({"no", "nos", "fig", "sec", "ch", "p", "pp", "v", "v
 
 
 def incident_pairs(
-    postmortem: Postmortem, document: Document, records: Records, links_: Links
+    postmortem: Postmortem, records: Records, links_: Links
 ) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
     """The two columns of pairs; what is missing is said in words."""
     return (
         _what_pairs(postmortem, records, links_),
-        _how_pairs(postmortem, document, records),
+        _how_pairs(postmortem),
     )
 
 
@@ -58,9 +56,9 @@ def _words(label: str, values: Sequence[str], missing: str) -> Pair:
     return Pair(label, "words", tuple(values)) if values else _missing(label, missing)
 
 
-def _how_pairs(postmortem: Postmortem, document: Document, records: Records) -> tuple[Pair, ...]:
+def _how_pairs(postmortem: Postmortem) -> tuple[Pair, ...]:
     detected_by = postmortem.detected_by
-    ended = ended_by(postmortem, document, records)
+    ended = ended_by(postmortem)
     signatures = postmortem.signatures
     pairs = [
         _words("Detected by", () if detected_by == UNKNOWN else (detected_by,), UNKNOWN),
@@ -87,14 +85,10 @@ def _extra_words(value: object) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, list | tuple) else (str(value),)
 
 
-def ended_by(postmortem: Postmortem, document: Document, records: Records) -> str:
+def ended_by(postmortem: Postmortem) -> str:
     """The resolution section's first sentence; else what the timeline tells of the end; else ""."""
-    aliases = records.library.project.options.sections
-    for section in sections(document, aliases):
-        if section.name == "resolution":
-            for block in document.blocks[section.first : section.last]:
-                if block.kind == "paragraph":
-                    return first_sentence(plain_text(document, block))
+    if postmortem.resolution:
+        return first_sentence(postmortem.resolution)
     for moment in (postmortem.mitigated, postmortem.resolved):
         for event in postmortem.timeline:
             if moment and moment.at and event.at == moment.at:

@@ -7,9 +7,8 @@ so that labels do not touch whatever the reader's font.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from hindsite.view.moments import Milestone, Milestones, elapsed
 from hindsite.view.words import clock, duration, short_day
@@ -23,8 +22,7 @@ _PADDING_PX, _GAP_PX, _LEAST_PX = 8, 24, 130
 _NEAR = 0.05  # percent; half a pixel needs no leader
 
 
-@dataclass(frozen=True, slots=True)
-class MomentLabel:
+class MomentLabel(NamedTuple):
     """A label below the bar: two lines of text beside a vertical line.
 
     The text stands right of the line (`side` "right": left aligned) or left of it (`side` "left":
@@ -44,8 +42,7 @@ class MomentLabel:
     leader: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """The milestones that share one label: those of one instant, or those not known."""
 
     milestones: tuple[Milestone, ...]
@@ -62,8 +59,7 @@ class Group:
         return any(milestone.approximate for milestone in self.milestones)
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(NamedTuple):
     clock: str
     note: str
 

@@ -132,6 +132,8 @@ def reference(desk: Desk) -> dict[str, Macro]:
     parts: dict[str, Macro] = {
         "macro_reference": macro_reference,
         "rule_reference": reference_pages.rules,
+        "house_rule_reference": reference_pages.house_rules,
+        "rule_option_reference": reference_pages.rule_options,
         "field_reference": reference_pages.fields,
         "option_reference": reference_pages.options,
         "table_reference": reference_pages.tables,

@@ -9,7 +9,7 @@ flags, mean unknown: the templates write the word, nothing else stands for it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
 
 from markupsafe import Markup
 
@@ -446,6 +446,7 @@ class RelatedGroup:
 class Prose:
     """Part of the body as sanitised HTML, its headings included."""
 
+    kind: ClassVar = "prose"
     html: Markup
 
 
@@ -453,6 +454,7 @@ class Prose:
 class RailPart:
     """The timeline in its place; `texts_html[i]` is the event with `event_index` i."""
 
+    kind: ClassVar = "rail"
     rail: Rail
     texts_html: tuple[Markup, ...]
 
@@ -461,6 +463,7 @@ class RailPart:
 class ActionsPart:
     """Action items in their place."""
 
+    kind: ClassVar = "actions"
     table: ActionTable
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from hindsite.postmortem.schema import MOMENTS, Moment, Postmortem
@@ -20,8 +20,7 @@ Length = Literal["exact", "at least", "unknown"]
 RailPhase = Literal["before", "undetected", "responding", "hatched", "recovering", "after"]
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(NamedTuple):
     """One of the incident's five moments."""
 
     name: str  # "started", "detected", "acknowledged", "mitigated", "resolved"

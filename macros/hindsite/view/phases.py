@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar, NamedTuple
 
 from hindsite.postmortem.schema import Postmortem
 from hindsite.view.labels import BAR_PX, Group, MomentLabel, groups, labels
@@ -36,8 +37,7 @@ _GAP_PX = 2  # what the style sheet takes off between segments
 _LEAST = 100 * (3 + _GAP_PX) / BAR_PX  # percent; 3 px stay visible
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseKey:
+class PhaseKey(NamedTuple):
     """An entry of the key above the bar: swatch, name, duration."""
 
     kind: PhaseKind  # the swatch; "hatched" is unknown
@@ -46,8 +46,7 @@ class PhaseKey:
     words: str  # "3m", "at least 2h 20m", "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A piece of the bar.
 
     Segments touch: the style sheet takes the 2 px between them off the right end of each but the
@@ -67,8 +66,7 @@ class Tick:
     position: float  # percent
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseRow:
+class PhaseRow(NamedTuple):
     """A line of the narrow form: swatch, clock, moment, then the phase that begins there.
 
     The row of the end has no swatch and tells the total: "in all 1h 10m".
@@ -100,6 +98,7 @@ _UNKNOWN_END = PhaseRow(
 class PhaseBar:
     """The whole bar. `keys` and `labels` are text; the drawing is silent but for `description`."""
 
+    to_scale: ClassVar = True
     keys: tuple[PhaseKey, ...]  # in time order, phases of zero length included
     total_label: str  # "To resolve"
     total: str  # "1h 10m", "at least 1h 10m", "unknown"
@@ -125,6 +124,7 @@ class PlainMoment:
 class PlainMoments:
     """What stands in the bar's place when there is nothing to draw to scale."""
 
+    to_scale: ClassVar = False
     moments: tuple[PlainMoment, ...]  # started, detected, (acknowledged,) mitigated, resolved
     total_label: str  # "To resolve"
     total: str  # "unknown", "0m"

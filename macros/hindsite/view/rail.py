@@ -12,6 +12,7 @@ from datetime import datetime, tzinfo
 from itertools import pairwise
 from operator import attrgetter
 from statistics import median
+from typing import NamedTuple
 
 from hindsite.postmortem.schema import Postmortem
 from hindsite.view.moments import (
@@ -32,8 +33,7 @@ _FULL, _FULL_PX = 2 * _HOUR, 56.0  # the height grows with the square root up to
 _NAMED, _NAMED_IF_LONG, _USUALS = _HOUR, _HOUR // 2, 3
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """What lies between a row and the next one."""
 
     seconds: int  # from this row's end (`until`, else its time) to the next row; 0 or more
@@ -42,8 +42,7 @@ class Gap:
     dotted: bool  # 3 hours or more: the rail is dotted, the height fixed
 
 
-@dataclass(frozen=True, slots=True)
-class RailRow:
+class RailRow(NamedTuple):
     """One row: an event, a milestone, or both."""
 
     clock: str  # "10:05", "≈ 17:20", "10:05–10:20"
@@ -65,8 +64,7 @@ class Rail:
     rows: tuple[RailRow, ...]  # never empty
 
 
-@dataclass(frozen=True, slots=True)
-class _Stop:
+class _Stop(NamedTuple):
     """A row before it knows its neighbours."""
 
     at: datetime
@@ -74,7 +72,7 @@ class _Stop:
     until: datetime | None
     approximate: bool
     milestones: tuple[Milestone, ...]
-    index: int | None
+    event: int | None
 
     @property
     def end(self) -> int:
@@ -131,7 +129,7 @@ def _event_stops(postmortem: Postmortem, told: dict[int, list[Milestone]]) -> li
             until=None if event.until is None else event.until.astimezone(own_zone),
             approximate=event.approximate or any(m.estimated for m in told.get(index, ())),
             milestones=tuple(told.get(index, ())),
-            index=index,
+            event=index,
         )
         for index, event in enumerate(postmortem.timeline)
     ]
@@ -146,13 +144,13 @@ def _milestone_stop(at: int, group: Sequence[Milestone]) -> _Stop:
 def _row(
     stop: _Stop, known: Milestones, postmortem: Postmortem, date_line: str | None, gap: Gap | None
 ) -> RailRow:
-    text = None if stop.index is None else postmortem.timeline[stop.index].text
+    text = None if stop.event is None else postmortem.timeline[stop.event].text
     return RailRow(
         clock=_clock(stop),
         iso=stop.at.isoformat(),
         until_iso=None if stop.until is None else stop.until.isoformat(),
         milestones=", ".join(milestone.name for milestone in stop.milestones).capitalize(),
-        event_index=stop.index,
+        event_index=stop.event,
         markdown=text,
         offset=_offset(stop, known),
         phase=phase_after(stop.phase_from, known),

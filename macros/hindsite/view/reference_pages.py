@@ -19,8 +19,10 @@ from hindsite.library import references, store
 from hindsite.library.columns import TABLES
 from hindsite.postmortem import rules as file_rules
 from hindsite.postmortem.header import MODELS, REQUIRED, header_json_schema
+from hindsite.postmortem.house import checking as house
 from hindsite.postmortem.rule import Rule
 from hindsite.postmortem.vocabulary import Vocabulary
+from hindsite.rule_options import HouseRules
 from hindsite.view.templates import render
 
 _CODE = re.compile(r"`([^`]+)`")
@@ -131,17 +133,25 @@ def coded(text: str) -> Markup:
 
 
 def every_rule() -> tuple[Rule, ...]:
-    """Every rule that can be broken, as it is met: the folder, a file, the whole tree."""
+    """Every rule of the contract, as it is met: the folder, a file, the whole tree."""
     return (*store.RULES, *file_rules.RULES, *references.RULES)
 
 
 def rules() -> str:
-    """The rules by id, with their words."""
+    """The contract's rules by id, with their words."""
+    return _rules(every_rule(), "level")
+
+
+def house_rules() -> str:
+    """The house rules by id, with their words and the level they have unless it is set."""
+    return _rules(house.RULES, "level, unless set")
+
+
+def _rules(listed: Iterable[Rule], level: str) -> str:
     rows = [
-        (Markup("<code>{}</code>").format(rule.id), rule.level, coded(rule.text))
-        for rule in every_rule()
+        (Markup("<code>{}</code>").format(rule.id), rule.level, coded(rule.text)) for rule in listed
     ]
-    return render("reference_table", heads=("rule", "level", "what it says"), rows=rows)
+    return render("reference_table", heads=("rule", level, "what it says"), rows=rows)
 
 
 def fields() -> str:
@@ -190,16 +200,41 @@ def options() -> str:
     return render("reference_table", heads=("option", "default", "meaning"), rows=rows)
 
 
+def rule_options() -> str:
+    """The options of each house rule beside its level, with their defaults."""
+    standard = HouseRules.model_validate({})
+    rows: list[tuple[Markup, str, Markup]] = []
+    for name, info in HouseRules.model_fields.items():
+        rule = info.alias or name
+        for path, option in _nested(getattr(standard, name)):
+            rows.append((Markup("<code>{}</code>").format(f"{rule}.{path}"), *option))
+    return render("reference_table", heads=("option", "default", "meaning"), rows=rows)
+
+
+def _nested(option: BaseModel) -> Iterator[tuple[str, tuple[str, Markup]]]:
+    """The options of a rule, those of the entries of a list among them."""
+    for name, info in type(option).model_fields.items():
+        value = getattr(option, name)
+        if name == "level":
+            continue
+        if name == "ask":
+            yield from ((f"ask[].{path}", inner) for path, inner in _nested(value[0]))
+        else:
+            shown = "the first of `severities`" if value is None else _default(value)
+            yield name, (shown.replace("`", ""), _described(info))
+
+
 def _options(model: type[BaseModel], prefix: str) -> Iterator[tuple[Markup, str, Markup]]:
     for name, info in model.model_fields.items():
         default = info.get_default(call_default_factory=True)
+        default = "each its own" if name == "rules" else default
         shown = "" if default is PydanticUndefined else _default(default)
         yield Markup("<code>{}</code>").format(prefix + name), shown, _described(info)
 
 
 def _default(value: object) -> str:
     if isinstance(value, tuple):
-        return ", ".join(map(str, value))
+        return ", ".join(map(str, value)) or "none"
     if isinstance(value, bool):
         return str(value).lower()
     return str(value) if value not in ("", {}) else "none"

@@ -8,8 +8,6 @@ from typing import Any
 from markupsafe import Markup
 
 from hindsite.insight.knowledge import Records
-from hindsite.insight.similar import section_text
-from hindsite.postmortem.markdown import parse
 from hindsite.postmortem.rendering import plain
 from hindsite.postmortem.schema import Action, Postmortem
 from hindsite.view.action_rows import action_row
@@ -36,7 +34,7 @@ def seen_details(incident: Postmortem, records: Records) -> str:
             "causes": incident.causes,
             "duration": row.duration,
             "at_least": row.at_least,
-            "ended": _ended(incident, records),
+            "ended": ended_by(incident),
             "actions": [_action(one, records) for one in actions if one.status in UNFINISHED],
             "actions_unknown": sum(one.status is None for one in actions),
             "actions_all": len(actions),
@@ -45,12 +43,6 @@ def seen_details(incident: Postmortem, records: Records) -> str:
         allow_nan=False,
         separators=(",", ":"),
     )
-
-
-def _ended(incident: Postmortem, records: Records) -> str:
-    # The resolution alone is parsed: the body was, for its page, and is not worth a second time.
-    text = section_text(incident.body, ("resolution",), records.library.project.options.sections)
-    return ended_by(incident, parse(f"## Resolution\n\n{text}" if text else ""), records)
 
 
 def _action(action: Action, records: Records) -> dict[str, Any]:

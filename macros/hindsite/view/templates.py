@@ -19,7 +19,8 @@ def render(name: str, **context: object) -> str:
 
     Pages: incident, home, list, cause, causes, services, years, actions. Parts for pages that
     people write: macro_incidents, macro_figure, macro_timeline, macro_actions, macro_causes.
-    A name or field that is missing raises jinja2's `TemplateNotFound` or `UndefinedError`.
+    A name that is missing raises jinja2's `TemplateNotFound` or `UndefinedError`, a field that a
+    model does not have AttributeError.
     """
     return _ENVIRONMENT.get_template(f"{name}.jinja").render(context)
 
@@ -44,8 +45,17 @@ def pixels(value: float) -> str:
     return f"{number(value / 20)}rem"
 
 
+class _ModelsOnly(Environment):
+    """Fields of models are all that templates read: no items of mappings, nothing undefined.
+
+    Jinja's own way to a field looks for more, and takes a tenth of the time of a page.
+    """
+
+    getattr = staticmethod(getattr)  # type: ignore[assignment]  # the built-in has no signature
+
+
 def _environment() -> Environment:
-    environment = Environment(
+    environment = _ModelsOnly(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
         undefined=StrictUndefined,

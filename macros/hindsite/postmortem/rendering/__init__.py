@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyromark
 from pyromark.event import BrokenLink
 
-from hindsite.postmortem.markdown import OPTIONS, Block, Document, Token, parse
+from hindsite.postmortem.markdown import OPTIONS, Block, Document, Token, parse_to_show
 from hindsite.postmortem.rendering.addresses import ResolveLink
 from hindsite.postmortem.rendering.outline import Outline, extent, normal, outline
 from hindsite.postmortem.rendering.plain_text import body_links, plain_text
@@ -41,8 +40,7 @@ __all__ = [
 _UNMARKED = re.compile(r"[^\W\d_][^\\`*_\[\]<>&~\x00-\x1f\x7f]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading of the body: `level` as shown (2 to 6), plain `text`, `anchor`."""
 
     level: int
@@ -113,7 +111,7 @@ def fragment(text: str, resolve: ResolveLink, document: Document | None = None) 
 
 def plain(text: str) -> str:
     """Return Markdown as plain text on one line (not escaped)."""
-    return plain_text(parse(text).tokens)
+    return plain_text(parse_to_show(text).tokens)
 
 
 def links(document: Document) -> tuple[BodyLink, ...]:
@@ -130,16 +128,14 @@ def _heading(document: Document, first: int, anchor: str) -> Heading:
 
 def _tokens(text: str, known: Outline | None) -> tuple[Token, ...]:
     if known is None or "[" not in text:
-        return parse(text).tokens
+        return parse_to_show(text).tokens
     definitions = known.definitions
 
     def define(broken: BrokenLink) -> tuple[str, str] | None:
         return definitions.get(normal(broken["reference"]))
 
-    pairs = pyromark.events_with_range(
-        text, options=OPTIONS, merge_text=True, broken_link_callback=define
-    )
-    return tuple(Token(event, at["start"], at["end"]) for event, at in pairs)
+    events = pyromark.events(text, options=OPTIONS, merge_text=True, broken_link_callback=define)
+    return tuple([Token(event, -1, -1) for event in events])
 
 
 def _is_one_paragraph(tokens: tuple[Token, ...]) -> bool:

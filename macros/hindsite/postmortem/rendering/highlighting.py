@@ -48,6 +48,8 @@ LANGUAGES = frozenset(f"{_FAMILIES} {_ALIASES}".split()) | _SYNONYMS.keys()
 """The first words of an info string that are coloured."""
 
 _FORMATTER = HtmlFormatter(nowrap=True)
+# A lexer's own kinds ("p p-Indicator") come after the kind that every style knows.
+_OWN_CLASS = re.compile(r'class="(\w+) [^"]*"')
 
 
 def code_block(info: str, code: str, *, colour: bool = True) -> str:
@@ -73,7 +75,7 @@ def _coloured(language: str, code: str) -> str:
     lexer = _lexer(language) if is_coloured(language, code) else None
     if lexer is None:
         return escape(code, quote=False)
-    return str(highlight(code, lexer, _FORMATTER))
+    return _OWN_CLASS.sub(r'class="\1"', highlight(code, lexer, _FORMATTER))
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from hindsite.postmortem.markdown import Document, Token
+from hindsite.postmortem.markdown import Document, Token, body_link
 from hindsite.postmortem.rendering import autolinks, raw_html
 from hindsite.postmortem.schema import BodyLink
 
@@ -28,7 +28,7 @@ def body_links(document: Document) -> Iterator[BodyLink]:
             code = code or "CodeBlock" in value
             for name in value.keys() & {"Link", "Image"}:
                 links += 1
-                yield _body_link(
+                yield body_link(
                     value[name], document.line_at(token.start), is_image=name == "Image"
                 )
         elif kind == "End":
@@ -38,22 +38,6 @@ def body_links(document: Document) -> Iterator[BodyLink]:
             for _, to in autolinks.split(value):
                 if to is not None:
                     yield BodyLink(to, is_image=False, line=document.line_at(token.start))
-
-
-def written_links(document: Document) -> Iterator[BodyLink]:
-    """Find every link and image that is written as one, in their order."""
-    for token in document.tokens:
-        event = token.event
-        value: Any = event.get("Start") if isinstance(event, dict) else None
-        if isinstance(value, dict):
-            for name in value.keys() & {"Link", "Image"}:
-                line = document.line_at(token.start)
-                yield _body_link(value[name], line, is_image=name == "Image")
-
-
-def _body_link(link: Any, line: int, *, is_image: bool) -> BodyLink:
-    to: str = link["dest_url"]
-    return BodyLink(f"mailto:{to}" if link["link_type"] == "Email" else to, is_image, line)
 
 
 def _texts(tokens: tuple[Token, ...]) -> Iterator[str]:

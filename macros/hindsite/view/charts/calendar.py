@@ -9,7 +9,7 @@ from datetime import date
 
 from hindsite.view import words
 from hindsite.view.charts.ink import Ink
-from hindsite.view.charts.parts import linked, text_width
+from hindsite.view.charts.parts import day_anchor, linked, text_width
 from hindsite.view.charts.sheet import (
     NOTE_PX,
     Anchor,
@@ -56,9 +56,8 @@ class Day:
 
     @property
     def anchor(self) -> Anchor | None:
-        """Where its square leads: "2019-07-02, title"."""
-        said = f"{words.iso_day(self.day)}, {self.title}"
-        return None if self.href is None else Anchor(self.href, said)
+        """Where its square leads."""
+        return day_anchor(self.day, self.title, self.href)
 
 
 @dataclass(frozen=True, slots=True)

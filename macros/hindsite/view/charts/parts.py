@@ -34,6 +34,11 @@ _YEAR_PX = 34.0
 _YEAR_STEPS = (1, 2, 3, 5, 6, 10, 20, 50, 100)
 
 
+def day_anchor(day: date, title: str, href: str | None) -> Anchor | None:
+    """Where the mark of an incident on its day leads, and "2019-07-02, title"; None: nowhere."""
+    return None if href is None else Anchor(href, f"{words.iso_day(day)}, {title}")
+
+
 @dataclass(frozen=True, slots=True)
 class Timed:
     """An incident with a known duration; `at_least` where the start is only the earliest known."""

@@ -10,6 +10,7 @@ from hindsite.view.charts.ink import Ink
 from hindsite.view.charts.packing import MOST_DOTS, diameter_on, grid_for, heaped, runs
 from hindsite.view.charts.parts import (
     anchored,
+    day_anchor,
     day_number,
     fitted,
     linked,
@@ -47,9 +48,8 @@ class Seen:
 
     @property
     def anchor(self) -> Anchor | None:
-        """Where its dot leads: "2019-07-02, title"."""
-        said = f"{words.iso_day(self.day)}, {self.title}"
-        return None if self.href is None else Anchor(self.href, said)
+        """Where its dot leads."""
+        return day_anchor(self.day, self.title, self.href)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,11 @@
  * What the build wrote for Explore, read into typed columns; an incident is its place, the newest first.
  */
 
+import { BuildFiles, newest } from "../build_files.js";
+
 export const UNKNOWN = "unknown";
 const NO_VALUE = -1;
 const MILLISECONDS_A_DAY = 86_400_000;
-
-/** The site was published anew while a page of the old one was open: only loading it again helps. */
-export class ChangedError extends Error {}
 
 /**
  * A facet's values and, for each incident, which of them it has: `codes` from `starts[i]` up to
@@ -29,8 +28,6 @@ export class Columns {
    * @param {any} raw  `facets.json` as it is.
    */
   constructor(folder, raw) {
-    this.folder = folder;
-    this.version = raw.version;
     this.count = raw.count;
     this.rowsPerFile = raw.rows_per_file;
     this.termsShown = raw.terms_shown;
@@ -44,15 +41,13 @@ export class Columns {
     /** Seconds to resolve, -1 where unknown. */
     this.resolve = seconds(raw.resolve_s);
     this.estimated = new Set(summed(raw.estimated));
-    /** @type {Map<string, Promise<any>>} */
-    this.files = new Map();
+    this.version = raw.version;
+    this.files = new BuildFiles(folder, raw.version);
   }
 
   /** Reads the columns of a site; the browser asks whether its copy of them is still the newest. */
   static async load(folder) {
-    const response = await fetch(new URL("facets.json", folder), { cache: "no-cache" });
-    if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
-    return new Columns(folder, await response.json());
+    return new Columns(folder, await newest("facets.json", folder));
   }
 
   #years() {
@@ -87,22 +82,7 @@ export class Columns {
 
   /** A further file of the same build, fetched once; one that failed may be asked for again. */
   file(name) {
-    let asked = this.files.get(name);
-    if (!asked) {
-      asked = this.#fetch(name);
-      this.files.set(name, asked);
-      asked.catch(() => this.files.delete(name));
-    }
-    return asked;
-  }
-
-  async #fetch(name) {
-    const response = await fetch(new URL(`${name}.json?v=${this.version}`, this.folder));
-    if (response.status === 404) throw new ChangedError(response.url);
-    if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
-    const content = await response.json();
-    if (content.version !== this.version) throw new ChangedError(response.url);
-    return content;
+    return this.files.get(name);
   }
 
   /**

@@ -5,7 +5,8 @@
  * columns are there. Each view draws what it is told; this module alone knows what comes after what.
  */
 
-import { ChangedError, Columns } from "./columns.js";
+import { ChangedError } from "../build_files.js";
+import { Columns } from "./columns.js";
 import { chips } from "./condition_view.js";
 import { make } from "./dom.js";
 import { ValueFacet, YearFacet } from "./facet_view.js";

@@ -5,6 +5,7 @@
  * when numbers, ids, times and folders are masked; then those that share rare words with it.
  */
 
+import { BuildFiles, newest } from "../build_files.js";
 import { maskedWords, terms, words } from "./terms.js";
 
 /** Of a longer text the rest is not read. */
@@ -20,9 +21,6 @@ const FEW_WORDS = 3;
 // A weaker match than this share of the best one is chance.
 const LEAST_SHARE = 0.3;
 
-/** The site was published anew while a page of the old one was open: only loading it again helps. */
-export class ChangedError extends Error {}
-
 /**
  * @typedef {object} Match
  * @property {number} number  The incident.
@@ -34,21 +32,16 @@ export class ChangedError extends Error {}
 
 export class SeenIndex {
   constructor(folder, raw) {
-    this.folder = folder;
-    this.version = raw.version;
     this.count = raw.incidents;
     this.starts = raw.starts;
     this.common = new Set(raw.common.split(" "));
     this.leads = new Set(raw.leads ? raw.leads.split(" ") : []);
-    /** @type {Map<string, Promise<any>>} */
-    this.files = new Map();
+    this.files = new BuildFiles(folder, raw.version);
   }
 
   /** Reads the index of a site; the browser asks whether its copy is still the newest. */
   static async load(folder) {
-    const response = await fetch(new URL("index.json", folder), { cache: "no-cache" });
-    if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
-    return new SeenIndex(folder, await response.json());
+    return new SeenIndex(folder, await newest("index.json", folder));
   }
 
   /**
@@ -65,7 +58,7 @@ export class SeenIndex {
     const least = written.length <= FEW_WORDS ? 1 : LEAST_SHARED;
     const asked = chosen(read, this.common);
     const numbers = new Set([...leads, ...asked].map((word) => this.#partOf(word)).filter((part) => part >= 0));
-    const parts = await Promise.all([...numbers].map((part) => this.#file(`part-${part}`)));
+    const parts = await Promise.all([...numbers].map((part) => this.files.get(`part-${part}`)));
     /** @type {Map<number, Match>} */
     const matches = new Map();
     for (const part of parts) this.#takeMessages(part.messages, leads, pasted, matches);
@@ -80,7 +73,7 @@ export class SeenIndex {
 
   /** What is shown of an incident. */
   details(number) {
-    return this.#file(`incidents/${number}`);
+    return this.files.get(`incidents/${number}`);
   }
 
   #takeMessages(messages, leads, pasted, matches) {
@@ -126,24 +119,6 @@ export class SeenIndex {
       else high = middle;
     }
     return low - 1;
-  }
-
-  /** A file of this build, fetched once; one that failed may be asked for again. */
-  #file(name) {
-    let asked = this.files.get(name);
-    if (!asked) {
-      asked = this.#fetch(name);
-      this.files.set(name, asked);
-      asked.catch(() => this.files.delete(name));
-    }
-    return asked;
-  }
-
-  async #fetch(name) {
-    const response = await fetch(new URL(`${name}.json?v=${this.version}`, this.folder));
-    if (response.status === 404) throw new ChangedError(response.url);
-    if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
-    return response.json();
   }
 }
 

@@ -4,7 +4,8 @@
 
 import { make } from "../explore/dom.js";
 import { textOf, withText } from "./address.js";
-import { ChangedError, MOST_READ, SeenIndex } from "./lookup.js";
+import { ChangedError } from "../build_files.js";
+import { MOST_READ, SeenIndex } from "./lookup.js";
 import { rowOf } from "./rows.js";
 
 const ROWS = 10;

@@ -138,34 +138,28 @@ function markInput(input, isWrong) {
   else input?.removeAttribute("aria-invalid");
 }
 
-/** Titled addresses, a row each. @returns {Control} */
-export function linksControl(id, changed) {
+/**
+ * Entries of a few parts each, a row an entry; a part with words is chosen from them.
+ * @param {{parts: {name: string, label: string, words?: string[]}[], add: string, remove: string}} how
+ * @param {() => void} changed
+ * @returns {Control}
+ */
+export function entriesControl(id, { parts, add: addText, remove: removeText }, changed) {
   const rows = make("div", { class: "hs-link-rows" });
   let made = 0;
-  const row = ({ title = "", url = "" } = {}) => {
+  const row = (entry = {}) => {
     const number = made++;
-    const field = (name, label, value) => {
-      const input = make("input", {
-        type: "text",
-        class: "hs-input",
-        id: `${id}-${number}-${name}`,
-        value,
-        autocomplete: "off",
-      });
-      return make("label", { class: "hs-part-field", "data-name": name }, make("span", {}, label), input);
-    };
     const remove = make(
       "button",
-      { type: "button", class: "hs-icon-button", "aria-label": "Remove this link" },
+      { type: "button", class: "hs-icon-button", "aria-label": removeText },
       icon("close"),
     );
-    const element = make(
-      "div",
-      { class: "hs-link-row" },
-      field("title", "Title", title),
-      field("url", "Address", url),
-      remove,
-    );
+    const fields = parts.map((part) => {
+      const input = partInput(`${id}-${number}-${part.name}`, part, entry[part.name] ?? "");
+      const label = make("span", {}, part.label);
+      return make("label", { class: "hs-part-field", "data-name": part.name }, label, input);
+    });
+    const element = make("div", { class: "hs-link-row" }, fields, remove);
     remove.addEventListener("click", () => {
       element.remove();
       add.focus();
@@ -173,25 +167,42 @@ export function linksControl(id, changed) {
     });
     return element;
   };
-  const add = make("button", { type: "button", class: "hs-button hs-small", id }, "Add a link");
+  const add = make("button", { type: "button", class: "hs-button hs-small", id }, addText);
   add.addEventListener("click", () => {
     rows.append(row());
-    rows.lastElementChild.querySelector("input").focus();
+    rows.lastElementChild.querySelector("input, select").focus();
   });
-  const input = (element, name) => element?.querySelector(`[data-name="${name}"] input`) ?? null;
+  const names = parts.map(({ name }) => name);
+  const input = (element, name) =>
+    element?.querySelector(`[data-name="${name}"] :is(input, select)`) ?? null;
   const filled = () =>
-    Array.from(rows.children).filter((one) => ["title", "url"].some((name) => input(one, name).value.trim()));
+    Array.from(rows.children).filter((one) => names.some((name) => input(one, name).value.trim()));
   const part = (position) => {
-    const [index, name = "title"] = position.split(".");
+    const [index, name = names[0]] = position.split(".");
     return input(filled()[Number(index)], name);
   };
+  const value = () =>
+    filled().map((one) => Object.fromEntries(names.map((name) => [name, input(one, name).value])));
   return {
     element: make("div", {}, rows, add),
     target: add,
     isGroup: true,
-    value: () => filled().map((one) => ({ title: input(one, "title").value, url: input(one, "url").value })),
-    set: (links = []) => rows.replaceChildren(...links.map(row)),
+    value,
+    set: (entries = []) => rows.replaceChildren(...entries.map(row)),
     mark: (position, isWrong) => markInput(part(position), isWrong),
     part,
   };
+}
+
+function partInput(id, { words }, value) {
+  if (!words) return make("input", { type: "text", class: "hs-input", id, value, autocomplete: "off" });
+  // A word that is none of them, as an old draft may hold, is kept, and told to be wrong.
+  const offered = ["", ...words, ...(words.includes(value) || !value ? [] : [value])];
+  const select = make(
+    "select",
+    { class: "hs-input", id },
+    offered.map((word) => make("option", { value: word }, word || "Choose")),
+  );
+  select.value = value;
+  return select;
 }

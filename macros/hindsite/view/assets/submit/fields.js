@@ -46,6 +46,21 @@ export function drawFields(schema, data, changed) {
   return { fields: maker.fields, element, fold };
 }
 
+const LINKS = {
+  parts: [
+    { name: "title", label: "Title" },
+    { name: "url", label: "Address" },
+  ],
+  ...{ add: "Add a link", remove: "Remove this link" },
+};
+const waivers = (words) => ({
+  parts: [
+    { name: "rule", label: "Rule", words },
+    { name: "reason", label: "Reason" },
+  ],
+  ...{ add: "Waive a rule", remove: "Remove this waiver" },
+});
+
 class Maker {
   constructor(schema, data, changed) {
     this.schema = schema;
@@ -183,7 +198,8 @@ class Maker {
       related: () => tokens("Add an incident's id", []),
       signatures: () => controls.linesControl(id),
       trigger: () => (triggers ? controls.menuControl(id, namedMenu(triggers)) : controls.textControl(id)),
-      links: () => controls.linksControl(id, this.changed),
+      links: () => controls.entriesControl(id, LINKS, this.changed),
+      waivers: () => controls.entriesControl(id, waivers(vocabulary.house_rules), this.changed),
       "impact.data_loss": () =>
         controls.choiceControl(
           id,

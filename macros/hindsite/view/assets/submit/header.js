@@ -63,6 +63,8 @@ const CHECKS = {
   tags: ["slug", values.slug],
   "links.title": ["text", values.line],
   "links.url": ["address", values.address],
+  "waivers.rule": ["choice", (text, { house_rules }) => values.choice(text, house_rules)],
+  "waivers.reason": ["text", values.line],
   aliases: ["incident-id", values.incident],
   visibility: ["choice", (text, { visibilities }) => values.choice(text, visibilities)],
 };
@@ -104,17 +106,22 @@ export function writeHeader(typed) {
   if (typed.stated_durations) writer.flow("stated_durations", ordered(typed.stated_durations, DURATIONS));
   ["recurrence_of", "related", "signatures", "authors"].forEach(longList);
   list("tags");
-  if (typed.links)
+  const entries = (name) =>
+    typed[name] &&
     writer.entries(
-      "links",
-      typed.links.map((link) => ordered(link, ["title", "url"])),
+      name,
+      typed[name].map((entry) => ordered(entry, ENTRIES[name])),
     );
+  entries("links");
   longList("aliases");
   value("visibility");
+  entries("waivers");
   if (typed.extra) writer.mapping("extra", typed.extra);
   return writer;
 }
 
+/** The lists of mappings, and the keys of an entry. */
+const ENTRIES = { links: ["title", "url"], waivers: ["rule", "reason"] };
 const IMPACT = ["summary", "users_percent", "users", "requests_failed", "cost", "data_loss"];
 
 function ordered(mapping, names) {
@@ -147,7 +154,7 @@ export function checkFields(typed, writer, vocabulary) {
     if (name === "extra") continue;
     if (typeof value === "string") check(name, value, CHECKS[name]);
     else if (LISTS.includes(name)) checkList(name, value, check, place, problems);
-    else if (name === "links") checkLinks(value, check, place, problems);
+    else if (name in ENTRIES) checkEntries(name, value, check, place, problems);
     else checkMapping(name, value, check, place, problems);
   }
   checkExtra(typed.extra ?? {}, check, problems, vocabulary);
@@ -182,16 +189,16 @@ function tooMany(name, items, place) {
   return { ...place(name), field: name, rule: "list", level: "error", message, path: name };
 }
 
-function checkLinks(links, check, place, problems) {
-  if (links.length > values.MOST_ITEMS) {
-    problems.push(tooMany("links", links, place));
+function checkEntries(name, entries, check, place, problems) {
+  if (entries.length > values.MOST_ITEMS) {
+    problems.push(tooMany(name, entries, place));
     return;
   }
-  links.forEach((link, index) => {
-    for (const key of ["title", "url"]) {
-      const path = `links.${index}.${key}`;
-      if (link[key] === undefined) problems.push(incomplete(path, `links.${key}`, place));
-      else check(path, link[key], CHECKS[`links.${key}`], `links.${key}`);
+  entries.forEach((entry, index) => {
+    for (const key of ENTRIES[name]) {
+      const [path, field] = [`${name}.${index}.${key}`, `${name}.${key}`];
+      if (entry[key] === undefined) problems.push(incomplete(path, field, place));
+      else check(path, entry[key], CHECKS[field], field);
     }
   });
 }

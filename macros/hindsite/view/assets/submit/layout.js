@@ -37,6 +37,7 @@ export const TEXTS = {
   recurrence_of: ["Recurrence of"],
   related: ["Related incidents"],
   visibility: ["Visibility"],
+  waivers: ["Waived rules", "House rules that this postmortem need not keep, each with the reason."],
   name: ["File name", "The words behind the date; taken from the title where it is empty."],
   body: ["Text, in Markdown", ""],
 };
@@ -77,6 +78,7 @@ export const FOLDED = [
     ["recurrence_of", "recurrence of"],
     ["related", "related incidents"],
     ["visibility", "visibility"],
+    ["waivers", "waived rules"],
     ["name", "file name"],
   ],
 ];

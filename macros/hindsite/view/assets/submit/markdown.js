@@ -64,7 +64,7 @@ export function parse(text) {
  *
  * @param {Document} document
  * @param {Record<string, string>} known  Section names by folded heading.
- * @returns {{name: string | null, heading: string, blocks: Block[]}[]}
+ * @returns {{name: string | null, heading: string, line: number, blocks: Block[]}[]}
  */
 export function sections(document, known) {
   const found = [];
@@ -74,7 +74,7 @@ export function sections(document, known) {
       const heading = plainText(block);
       const folded = foldHeading(heading);
       const name = Object.hasOwn(known, folded) ? known[folded] : null;
-      section = block.level === 2 ? { name, heading, blocks: [] } : null;
+      section = block.level === 2 ? { name, heading, line: block.line, blocks: [] } : null;
       if (section) found.push(section);
     } else {
       section?.blocks.push(block);

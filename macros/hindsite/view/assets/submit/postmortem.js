@@ -5,6 +5,7 @@
 
 import { readActions } from "./actions.js";
 import { checkFields, cleaned, writeHeader } from "./header.js";
+import { checkHouse } from "./house.js";
 import { foldHeading, parse, sections } from "./markdown.js";
 import { checkRules, momentsOf, spans, subject } from "./rules.js";
 import { counted, first, nearest, shown, trimEnd } from "./text.js";
@@ -53,14 +54,19 @@ export function read({ body, name, ...fields }, data, ids = null) {
   const found = sections(document, sectionNames(data));
   const timeline = readTimeline(document, found, bodyLine, timelineStart(about, moments));
   const actions = readActions(document, found, bodyLine, data.actions);
-  const all = [
+  const broken = [
     ...size(text),
     ...problems,
     ...checkRules(about),
     ...timeline.problems,
     ...actions.problems,
-    ...(ids ? checkIds(file, typed, ids, place) : []),
   ];
+  const house = checkHouse({
+    ...{ house: data.house, headings: data.sections, typed, right, places: writer.places, moments, text },
+    ...{ document, sections: found, events: timeline.events, actions: actions.actions, bodyLine },
+    problems: broken,
+  });
+  const all = [...broken, ...house, ...(ids ? checkIds(file, typed, ids, place) : [])];
   return {
     ...{ path, text, right, moments, document, bodyLine },
     headerLines: writer.lines.length + 2,
