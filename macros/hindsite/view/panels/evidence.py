@@ -26,8 +26,8 @@ FORMULAS: dict[str, str] = {
     "outage_equivalent": "impact × users_percent ÷ 100",
 }
 STATED = "as the authors wrote it down"
-VALUES_SHOWN = 200
-LEFT_OUT_SHOWN = 50
+VALUES_SHOWN = 50
+LEFT_OUT_SHOWN = 25
 
 
 def text_row(label: str, text: str) -> DisclosureRow:
