@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import WorkStealingScheduling  # type: ignore[import-untyped]
 
 REPOSITORY = Path(__file__).parents[1]
 
@@ -16,6 +17,17 @@ REPOSITORY = Path(__file__).parents[1]
 settings.register_profile("default", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+# For a property whose every example fills tables of its own, which takes as long as a thousand
+# examples of others.
+COSTLY = settings(max_examples=settings().max_examples // 5)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """A worker that is done takes over from one that is not: browser tests all come in a row."""
+    if config.getoption("dist") != "load":
+        return None
+    return WorkStealingScheduling(config, log)
 
 
 @pytest.fixture(scope="session")

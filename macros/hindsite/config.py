@@ -7,7 +7,7 @@ same model, so that both refuse the same mistakes in the same words.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
@@ -164,13 +164,14 @@ def parse_options(raw: Mapping[str, Any] | None, path: str = CONFIG_FILE) -> Opt
         raise ProblemsError(_problem(path, detail) for detail in _own(error)) from error
 
 
-def load_project(config_file: Path | None, start: Path) -> Project:
+def load_project(config_file: Path | None, start: Path, *others: Path) -> Project:
     """The project of a configuration file, or of the nearest `mkdocs.yml` at or above `start`.
 
-    Without any, the project is `start` with the defaults, if it holds a `postmortems` folder.
+    Where there is none, it is looked for at or above the first of `others` that has one. Without
+    any, the project is `start` with the defaults, if it holds a `postmortems` folder.
     Raises `HindsiteError` when there is none, `ProblemsError` for wrong options.
     """
-    found = config_file or _nearest(start)
+    found = config_file or _nearest(start) or _nearest_of(others)
     if found is None:
         if not (start / Options().postmortems_dir).is_dir():
             raise HindsiteError(
@@ -179,6 +180,10 @@ def load_project(config_file: Path | None, start: Path) -> Project:
             )
         return Project(root=start, options=Options())
     return Project(root=found.parent.absolute(), options=parse_options(_plugin_block(found)))
+
+
+def _nearest_of(paths: Iterable[Path]) -> Path | None:
+    return next(filter(None, (_nearest(path.absolute()) for path in paths)), None)
 
 
 def _nearest(start: Path) -> Path | None:

@@ -1,29 +1,18 @@
-"""A real browser on the real site, and a witness of everything that must not happen in it."""
+"""A real browser on the real site, where nothing may happen that a reader would not see."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
-from urllib.parse import urlsplit
+from typing import Protocol
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Page,
-    Request,
-    Response,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.chromium import VARIABLE, find, flags
+from tests.browser.profile import Profile, Profiles, Theme
 from tests.browser.site import SUB_PATH, build_once, serve
-
-Theme = Literal["light", "dark"]
 
 
 class OpenPage(Protocol):
@@ -32,44 +21,7 @@ class OpenPage(Protocol):
     def __call__(
         self, address: str, theme: Theme = "light", width: int = 1440, *, javascript: bool = True
     ) -> Page:
-        """Open an address in a fresh profile."""
-
-
-@dataclass
-class Witness:
-    """Notes what a reader would not see: errors, warnings, foreign and failed requests."""
-
-    host: str
-    complaints: list[str] = field(default_factory=list)
-
-    def watch(self, context: BrowserContext) -> None:
-        """Listen to every page of the context, from its first request on."""
-        context.on("console", self.note_console)
-        context.on("weberror", lambda error: self.complaints.append(f"exception: {error.error}"))
-        context.on("request", self.note_request)
-        context.on("response", self.note_response)
-        context.on("requestfailed", self.note_failure)
-
-    def note_console(self, message: ConsoleMessage) -> None:
-        """Errors and warnings on the console are complaints; the rest is not."""
-        if message.type in {"error", "warning"}:
-            self.complaints.append(f"console {message.type}: {message.text}")
-
-    def note_request(self, request: Request) -> None:
-        """A request to any other host is a complaint, even one that would be refused."""
-        parts = urlsplit(request.url)
-        if parts.scheme not in {"data", "blob", "about"} and parts.netloc != self.host:
-            self.complaints.append(f"foreign request: {request.url}")
-
-    def note_response(self, response: Response) -> None:
-        """A missing page, style, script or picture is a complaint."""
-        if response.status >= 400:
-            self.complaints.append(f"{response.status}: {response.url}")
-
-    def note_failure(self, request: Request) -> None:
-        """So is a request without an answer; leaving a page cancels its own, which is fine."""
-        if request.failure != "net::ERR_ABORTED":
-            self.complaints.append(f"no answer ({request.failure}): {request.url}")
+        """Open an address in a profile of which nobody else knows."""
 
 
 @pytest.fixture(scope="session")
@@ -132,28 +84,32 @@ def large_site(shared_folder: Path) -> Iterator[str]:
         yield f"{address}{SUB_PATH}/"
 
 
+@pytest.fixture(scope="session")
+def profiles(browser: Browser) -> Profiles:
+    """The browser's profiles."""
+    return Profiles(browser)
+
+
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Opens addresses, each in a fresh profile; at the end nothing may have been complained of."""
-    witnesses: list[Witness] = []
-    contexts: list[BrowserContext] = []
+def profile(profiles: Profiles) -> Iterator[Profile]:
+    """An empty profile; what its witness complains of is for the test to judge."""
+    lent = profiles.lend()
+    yield lent
+    profiles.take_back(lent)
+
+
+@pytest.fixture
+def open_page(profiles: Profiles) -> Iterator[OpenPage]:
+    """Opens addresses, each in an empty profile; at the end nothing may have been complained of."""
+    lent: list[Profile] = []
 
     def open_address(
         address: str, theme: Theme = "light", width: int = 1440, *, javascript: bool = True
     ) -> Page:
-        context = browser.new_context(
-            color_scheme=theme,
-            java_script_enabled=javascript,
-            viewport={"width": width, "height": 900},
-        )
-        contexts.append(context)
-        witnesses.append(Witness(urlsplit(address).netloc))
-        witnesses[-1].watch(context)
-        page = context.new_page()
-        page.goto(address, wait_until="networkidle")
-        return page
+        profile = profiles.lend(javascript=javascript)
+        lent.append(profile)
+        profile.open(address, theme, width)
+        return profile.page
 
     yield open_address
-    for context in contexts:
-        context.close()
-    assert [complaint for witness in witnesses for complaint in witness.complaints] == []
+    assert [complaint for one in lent for complaint in profiles.take_back(one)] == []

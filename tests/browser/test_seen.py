@@ -18,7 +18,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from hindsite.insight.seen_index import Seen, index_files
 from hindsite.insight.terms import terms, words
-from tests.browser.conftest import OpenPage, Theme
+from tests.browser.conftest import OpenPage
+from tests.browser.profile import Theme
 from tests.browser.site import serve
 from tests.browser.test_pages import overflow, violations
 from tests.conftest import REPOSITORY
@@ -229,19 +230,27 @@ def test_a_lookup_moves_little(large_site: str, open_page: OpenPage) -> None:
     assert sum(moved) < 400_000
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390, 320])
-def test_the_page_is_sound(large_site: str, open_page: OpenPage, theme: Theme, width: int) -> None:
+@pytest.mark.parametrize(
+    ("theme", "widths"), [("light", (1440, 390, 320)), ("dark", (320, 390, 1440))]
+)
+def test_the_page_is_sound(
+    large_site: str, open_page: OpenPage, theme: Theme, widths: tuple[int, ...]
+) -> None:
     """With and without an answer: no axe violation, nothing scrolls sideways."""
-    page = open_page(f"{large_site}seen/", theme, width)
-    expect(page.locator("h1")).to_have_count(1)
-    assert overflow(page) <= 0
-    assert violations(page) == []
+
+    def look() -> None:
+        for width in widths:
+            page.set_viewport_size({"width": width, "height": 900})
+            expect(page.locator("h1")).to_have_count(1)
+            assert overflow(page) <= 0
+            assert violations(page) == []
+
+    page = open_page(f"{large_site}seen/", theme, widths[0])
+    look()
     page.locator("textarea").fill(ALERT.format(message_of(page)))
     page.keyboard.press("Enter")
     expect(page.locator(".hs-rows > li").first).to_be_visible()
-    assert overflow(page) <= 0
-    assert violations(page) == []
+    look()
 
 
 def test_without_scripts_all_error_messages_are_listed(

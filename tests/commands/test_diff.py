@@ -88,7 +88,7 @@ def told(hindsite: Command, base: KnowledgeBase, *options: str) -> str:
     """What the command prints, its commit's hash replaced."""
     done = hindsite(base.root, "diff", *options)
     assert (done.status, done.err) == (0, "")
-    return re.sub(r"\([0-9a-f]{7}\)", "(0123456)", done.out)
+    return re.sub(r"\((`?)[0-9a-f]{7}(`?)\)", r"(\g<1>0123456\2)", done.out)
 
 
 @pytest.mark.parametrize(("form", "name"), [("text", "text.txt"), ("markdown", "markdown.md")])
@@ -126,6 +126,8 @@ def test_no_change(hindsite: Command, tmp_path: Path) -> None:
     """A branch that changes no postmortem is told in one sentence."""
     made = committed(draw(tmp_path / "kb", TREE))
     assert told(hindsite, made, "HEAD") == "Compared with HEAD (0123456): no postmortem changes.\n"
+    called = told(hindsite, made, "HEAD", "--name", "main")
+    assert called == "Compared with main (0123456): no postmortem changes.\n"
 
 
 def test_a_folder_within_the_repository(hindsite: Command, tmp_path: Path) -> None:

@@ -125,10 +125,28 @@ def test_warnings_only(base: KnowledgeBase, hindsite: Command) -> None:
 
 
 def test_folders(base: KnowledgeBase, hindsite: Command) -> None:
-    """A folder means all files in it, from wherever the command runs."""
+    """A folder means all files in it, told by their way from where the command runs."""
     inside = hindsite(base.root / "postmortems", "validate", ".")
-    assert inside.out == hindsite(base.root, "validate").out
+    assert inside.out.replace("2024-", "postmortems/2024-") == hindsite(base.root, "validate").out
     assert inside.status == 1
+    above = hindsite(base.root.parent, "validate", f"kb/{BAD}")
+    assert above.out.startswith(f"kb/{BAD}:3:11: ")
+
+
+@pytest.mark.parametrize("format_", ["github", "gitlab", "sarif"])
+def test_forges_count_from_the_top(base: KnowledgeBase, hindsite: Command, format_: str) -> None:
+    """In a folder of a larger repository, paths are the repository's, wherever the command runs."""
+    subprocess.run(("git", "init", "-q", str(base.root.parent)), check=True)
+    told = {hindsite(folder, "validate", "--format", format_).out for folder in folders(base)}
+    assert len(told) == 1
+    assert f"kb/{BAD}" in told.pop()
+    (base.root.parent / ".git").rename(base.root / ".git")
+    assert f"kb/{BAD}" not in hindsite(base.root, "validate", "--format", format_).out
+
+
+def folders(base: KnowledgeBase) -> tuple[Path, ...]:
+    """The project's folder, and one within."""
+    return base.root, base.root / "postmortems"
 
 
 def test_outside(base: KnowledgeBase, hindsite: Command, tmp_path: Path) -> None:

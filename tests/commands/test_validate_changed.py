@@ -67,12 +67,11 @@ def test_nothing_changed(base: KnowledgeBase, hindsite: Command) -> None:
 
 
 def test_what_a_branch_touches(base: KnowledgeBase, hindsite: Command) -> None:
-    """Committed, staged, edited, new and moved files count; deleted ones do not."""
+    """Committed, staged, edited and new files count, whatever their names."""
     base.write({"postmortems/2024-03-07-committed.md": of("07")})
     git(base, "add", ".")
     git(base, "commit", "-qm", "One")
-    git(base, "mv", MOVED, "postmortems/2024-03-05-elsewhere.md")
-    git(base, "rm", "-q", GONE)
+    base.write({MOVED: of("05", postmortem()) + "\nMore.\n"})
     base.write({"postmortems/2024-03-08-with a space ü.md": of("08")})
     done = hindsite(base.root, "validate", "--changed", "main")
     assert done.status == 1
@@ -83,6 +82,20 @@ def test_what_a_branch_touches(base: KnowledgeBase, hindsite: Command) -> None:
     assert done.err.startswith("3 postmortems checked: ")
 
 
+def test_a_file_that_is_gone_concerns_all(base: KnowledgeBase, hindsite: Command) -> None:
+    """Others may have named one that was deleted, or moved to another name."""
+    base.write({OLD: of("04", postmortem()) + f"\n[why]({Path(GONE).name})\n"})
+    git(base, "commit", "-qam", "Name it")
+    (base.root / GONE).unlink()
+    done = hindsite(base.root, "validate", "--changed", "HEAD")
+    assert places(done.out) == {OLD}
+    assert done.err.startswith("Files are gone: checking everything.")
+    git(base, "checkout", "-q", "--", GONE)
+    git(base, "mv", MOVED, "postmortems/2024-03-05-elsewhere.md")
+    done = hindsite(base.root, "validate", "--changed", "HEAD")
+    assert "Files are gone: checking everything." in done.err
+
+
 def test_what_main_did_meanwhile_is_not_the_branchs(base: KnowledgeBase, hindsite: Command) -> None:
     """The branch is compared with where it left main, from any folder of the project."""
     git(base, "switch", "-q", "main")
@@ -91,7 +104,7 @@ def test_what_main_did_meanwhile_is_not_the_branchs(base: KnowledgeBase, hindsit
     git(base, "switch", "-q", "branch")
     base.write({MOVED: of("05")})
     done = hindsite(base.root / "postmortems", "validate", "--changed", "main")
-    assert places(done.out) == {MOVED}
+    assert places(done.out) == {MOVED.removeprefix("postmortems/")}
 
 
 def test_a_changed_vocabulary_concerns_all(base: KnowledgeBase, hindsite: Command) -> None:
@@ -101,6 +114,17 @@ def test_a_changed_vocabulary_concerns_all(base: KnowledgeBase, hindsite: Comman
     done = hindsite(base.root, "validate", "--changed", "main")
     assert places(done.out) == {OLD}
     assert done.err.startswith("The vocabulary or the configuration changed: checking everything.")
+
+
+def test_a_new_vocabulary_concerns_all(base: KnowledgeBase, hindsite: Command) -> None:
+    """A catalogue that git does not track yet, and a configuration of another name."""
+    base.write({"services.yml": "services:\n  - {slug: web, name: Web}\n"})
+    assert "checking everything" in hindsite(base.root, "validate", "--changed", "main").err
+    (base.root / "services.yml").unlink()
+    base.write({"other.yml": (base.root / "mkdocs.yml").read_text(encoding="utf-8")})
+    arguments = ("validate", "--changed", "main")
+    assert "checking everything" not in hindsite(base.root, *arguments).err
+    assert "checking everything" in hindsite(base.root, *arguments, "-f", "other.yml").err
 
 
 @pytest.mark.parametrize("name", ["nowhere", "--output=stolen", "-x", "main..branch"])

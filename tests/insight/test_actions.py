@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hindsite.insight.actions import (
@@ -20,6 +20,7 @@ from hindsite.insight.actions import (
 )
 from hindsite.insight.filters import EVERYTHING, Filters
 from hindsite.postmortem.schema import ActionStatus
+from tests.conftest import COSTLY
 from tests.insight.knowing import action, knowing, lasting
 
 AS_OF = date(2024, 6, 1)
@@ -202,7 +203,7 @@ def test_an_item_is_as_old_as_its_incident() -> None:
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@COSTLY
 @given(
     st.lists(
         st.tuples(

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hindsite.insight.availability import (
@@ -21,6 +21,7 @@ from hindsite.insight.availability import (
 from hindsite.insight.filters import EVERYTHING, FilterError, Filters
 from hindsite.insight.knowledge import Knowledge
 from hindsite.postmortem.schema import Postmortem
+from tests.conftest import COSTLY
 from tests.insight.knowing import impact, knowing, record
 
 HOUR = 3600
@@ -265,11 +266,12 @@ _SPANS = st.lists(
     ),
     max_size=9,
 )
+_SERVICES = ("api", "cdn", "web")
 _Spans = Sequence[tuple[int, int | None, float | None]]
 
 
-def made(spans: _Spans) -> Knowledge:
-    """Incidents of `api` around the day."""
+def made(*spans: _Spans) -> Knowledge:
+    """Incidents around the day, of `api` and of a service for each further list."""
     midnight = datetime(DAY.year, DAY.month, DAY.day, tzinfo=UTC)
 
     def at(minute: int) -> str:
@@ -280,11 +282,12 @@ def made(spans: _Spans) -> Knowledge:
             record(
                 at(begin),
                 at(begin + length) if length is not None else None,
-                f"n{n}",
-                services=("api",),
+                f"{service}-{n}",
+                services=(service,),
                 impact=impact(users_percent=percent),
             )
-            for n, (begin, length, percent) in enumerate(spans)
+            for service, listed in zip(_SERVICES, spans, strict=False)
+            for n, (begin, length, percent) in enumerate(listed)
         )
     )
 
@@ -306,18 +309,20 @@ def lost_by_minute(spans: _Spans, unknown: float) -> float:
     )
 
 
-@settings(max_examples=60, deadline=None)
-@given(_SPANS)
-def test_the_sweep_is_the_definition(spans: _Spans) -> None:
+@COSTLY
+@given(st.tuples(_SPANS, _SPANS, _SPANS))
+def test_the_sweep_is_the_definition(spans: tuple[_Spans, ...]) -> None:
     """One query gives what counting each minute gives; the figures lie in order between 0 and 1."""
-    found = availability(made(spans).tables, "api", THE_DAY, AS_OF)
-    assert found.lost_low_s == pytest.approx(lost_by_minute(spans, 0))
-    assert found.lost_high_s == pytest.approx(lost_by_minute(spans, 100))
-    assert 0 <= found.lower <= found.upper <= 1
-    assert 0 <= found.known == found.count - len(found.excluded)
+    tables = made(*spans).tables
+    for service, own in zip(_SERVICES, spans, strict=True):
+        found = availability(tables, service, THE_DAY, AS_OF)
+        assert found.lost_low_s == pytest.approx(lost_by_minute(own, 0))
+        assert found.lost_high_s == pytest.approx(lost_by_minute(own, 100))
+        assert 0 <= found.lower <= found.upper <= 1
+        assert 0 <= found.known == found.count - len(found.excluded)
 
 
-@settings(max_examples=30, deadline=None)
+@COSTLY
 @given(_SPANS, st.integers(0, 1439), st.none() | st.sampled_from([0, 50, 100]))
 def test_unknown_ends_cost_nothing(spans: _Spans, begin: int, percent: float | None) -> None:
     """One more incident of unknown length adds one to N and to those named, and no second."""
@@ -329,7 +334,7 @@ def test_unknown_ends_cost_nothing(spans: _Spans, begin: int, percent: float | N
     assert (after.count, len(after.excluded)) == (before.count + 1, len(before.excluded) + 1)
 
 
-@settings(max_examples=30, deadline=None)
+@COSTLY
 @given(_SPANS)
 def test_days_add_up_to_the_period(spans: _Spans) -> None:
     """What three days lost is the sum of what each of them lost."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hindsite.errors import HindsiteError
@@ -11,6 +11,7 @@ from hindsite.insight.comparison import Comparison, Hinge, compare
 from hindsite.insight.distributions import distribution
 from hindsite.insight.filters import Filters
 from hindsite.insight.knowledge import Knowledge
+from tests.conftest import COSTLY
 from tests.insight.knowing import knowing, lasting
 
 OLD, NEW = Filters(year=("2023",)), Filters(year=("2024",))
@@ -138,7 +139,7 @@ def test_one_group_is_no_comparison() -> None:
 MINUTES = st.lists(st.one_of(st.none(), st.integers(0, 60)), max_size=8)
 
 
-@settings(max_examples=25)
+@COSTLY
 @given(MINUTES, MINUTES)
 def test_to_change_sides_changes_the_sign_alone(
     old: list[int | None], new: list[int | None]

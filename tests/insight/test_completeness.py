@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hindsite.insight.completeness import (
@@ -12,6 +12,7 @@ from hindsite.insight.completeness import (
 from hindsite.insight.filters import EVERYTHING, Filters
 from hindsite.insight.knowledge import Knowledge
 from hindsite.postmortem.schema import Cost
+from tests.conftest import COSTLY
 from tests.insight.knowing import action, impact, knowing, lasting, record
 from tests.view.incidents import event
 
@@ -102,7 +103,7 @@ def test_those_that_lack_a_field_are_named() -> None:
     ]
 
 
-@settings(max_examples=30, deadline=None)
+@COSTLY
 @given(
     st.lists(
         st.tuples(st.sampled_from(["2022", "2023"]), st.none() | st.integers(0, 99)), max_size=8

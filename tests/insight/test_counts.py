@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from hindsite.insight.counts import count_by
 from hindsite.insight.filters import EVERYTHING, Filters
 from hindsite.insight.groups import GROUPED_BY
+from tests.conftest import COSTLY
 from tests.insight.knowing import knowing, lasting
 
 SERVICES = st.lists(st.sampled_from(("api", "web", "cdn")), unique=True, max_size=3)
@@ -23,6 +24,7 @@ def test_severities_come_in_their_order_and_unknown_last() -> None:
     assert list(count_by(knowledge.tables, "severity", EVERYTHING)) == ["minor", "alarm", "unknown"]
 
 
+@COSTLY
 @given(st.lists(st.tuples(SERVICES, SEVERITY), max_size=8))
 def test_the_counts_of_groups_add_up(made: list[tuple[list[str], str]]) -> None:
     """One for each incident where it has one value; with several, one for each of them."""

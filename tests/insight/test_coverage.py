@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from hindsite.insight.coverage import CoveredCause, coverage
 from hindsite.insight.filters import EVERYTHING, Filters
+from tests.conftest import COSTLY
 from tests.insight.knowing import knowing, lasting
 
 
@@ -33,6 +34,7 @@ def test_nothing_is_covered_where_nothing_is() -> None:
     assert (found.causes, found.count) == ((CoveredCause("b", 1, 1),), 1)
 
 
+@COSTLY
 @given(st.lists(st.sets(st.sampled_from("abcd")), max_size=12))
 def test_the_last_cause_covers_all_that_name_any(named: list[set[str]]) -> None:
     """Covered counts never fall, and end at the incidents that name a cause."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hindsite.errors import HindsiteError
@@ -22,6 +22,7 @@ from hindsite.insight.distributions import (
 from hindsite.insight.filters import Filters
 from hindsite.insight.knowledge import Knowledge
 from hindsite.postmortem.reading import Vocabulary, read
+from tests.conftest import COSTLY
 from tests.insight.knowing import impact, knowing, lasting, record
 from tests.library.trees import written
 
@@ -325,7 +326,7 @@ def test_drafts_never_count() -> None:
     assert (of(knowledge).count, of(knowledge).total) == (2, 40 * 60)
 
 
-@settings(max_examples=25)
+@COSTLY
 @given(MINUTES, st.integers(1, 4))
 def test_more_unknown_ends_change_no_figure(minutes: list[int | None], more: int) -> None:
     """Writing down incidents whose end nobody knows moves the count and nothing else."""
@@ -334,7 +335,7 @@ def test_more_unknown_ends_change_no_figure(minutes: list[int | None], more: int
     assert after == replace(before, count=after.count)
 
 
-@settings(max_examples=25)
+@COSTLY
 @given(MINUTES)
 def test_figures_keep_their_order(minutes: list[int | None]) -> None:
     """Shortest ≤ lower bound ≤ median ≤ upper bound ≤ longest, and the mean lies between."""
@@ -367,7 +368,7 @@ INCIDENTS = st.lists(
 )
 
 
-@settings(max_examples=25)
+@COSTLY
 @given(INCIDENTS, st.sampled_from(METRICS))
 def test_the_groups_of_a_single_valued_dimension_add_up(
     drawn: list[tuple[str, str, str, str | None, int | None]], metric: str

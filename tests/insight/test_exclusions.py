@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hindsite.config import load_project
@@ -13,6 +13,7 @@ from hindsite.insight.exclusions import excluded
 from hindsite.insight.filters import Filters
 from hindsite.insight.knowledge import gather
 from hindsite.library.collection import load
+from tests.conftest import COSTLY
 from tests.insight.golden import Case, cases
 from tests.insight.knowing import impact, knowing, record
 from tests.library import trees
@@ -64,7 +65,7 @@ def test_an_unknown_metric_is_refused() -> None:
 TIMES = st.sampled_from([None, "2024-01-01", "2024-01-01 12:00"])
 
 
-@settings(max_examples=40)
+@COSTLY
 @given(
     st.lists(st.tuples(TIMES, TIMES, TIMES, TIMES, st.booleans(), st.booleans()), max_size=6),
     st.sampled_from(METRICS),

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hindsite.insight.filters import EVERYTHING, Filters
 from hindsite.insight.impact import ImpactTotals, impact_by, impact_totals, impact_values
 from hindsite.insight.knowledge import Knowledge
 from hindsite.postmortem.schema import Postmortem
+from tests.conftest import COSTLY
 from tests.insight.knowing import impact, knowing, lasting, record
 
 # 60 min × 50 % = 30 min; 20 min × 12.5 % = 2 min 30 s; the others' equivalents are unknown.
@@ -143,7 +144,7 @@ def collection(records: list[Postmortem]) -> Knowledge:
     return knowing(*(replace(one, id=f"{one.id}-{n}") for n, one in enumerate(records)))
 
 
-@settings(max_examples=40, deadline=None)
+@COSTLY
 @given(COLLECTIONS, st.sampled_from(["service", "team", "year", "quarter", "severity"]))
 def test_the_groups_add_up_to_the_whole(records: list[Postmortem], dimension: str) -> None:
     """Where an incident has one value at most, counts and sums of the groups are the whole's."""
@@ -156,7 +157,7 @@ def test_the_groups_add_up_to_the_whole(records: list[Postmortem], dimension: st
     assert sum(one.equivalent_total_s or 0 for one in groups) == (whole.equivalent_total_s or 0)
 
 
-@settings(max_examples=40, deadline=None)
+@COSTLY
 @given(COLLECTIONS)
 def test_an_incident_of_which_nothing_is_known_changes_no_sum(records: list[Postmortem]) -> None:
     """It adds one to N, and nothing to any figure."""

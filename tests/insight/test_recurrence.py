@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hindsite.insight.actions import ActionPlace
@@ -22,6 +22,7 @@ from hindsite.insight.recurrence import (
     mitigations,
     returns,
 )
+from tests.conftest import COSTLY
 from tests.insight.knowing import action, knowing, lasting, record
 
 
@@ -199,7 +200,7 @@ def promising(made: _Made) -> Knowledge:
     )
 
 
-@settings(max_examples=40, deadline=None)
+@COSTLY
 @given(
     st.lists(
         st.tuples(
@@ -219,7 +220,7 @@ def test_every_return_lists_every_earlier_promise(made: _Made) -> None:
         assert len(set(listed)) == len(listed) == sum(day < one.day.day for day, _ in made)
 
 
-@settings(max_examples=40, deadline=None)
+@COSTLY
 @given(st.sets(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=14))
 def test_chains_part_the_incidents(pairs: set[tuple[int, int]]) -> None:
     """Each tied incident is in one chain; both ends of a link are in the same."""

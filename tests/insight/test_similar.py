@@ -14,6 +14,7 @@ from hindsite.insight.similar import (
     section_text,
     telling_terms,
 )
+from tests.conftest import COSTLY
 from tests.insight.knowing import lasting
 
 BODY = """Before any section.
@@ -103,6 +104,7 @@ def test_nothing_shared_is_nothing_similar() -> None:
 TELLINGS = st.lists(st.frozensets(st.sampled_from("abcdefghij"), max_size=6), max_size=14)
 
 
+@COSTLY
 @given(TELLINGS)
 def test_likeness_is_mutual_and_says_why(words: list[frozenset[str]]) -> None:
     """Whatever the words: shared by both, rare, at least two, and never the incident itself."""

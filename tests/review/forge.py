@@ -13,7 +13,9 @@ from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-GOOD = "## What this request changes\n\nCompared with `main` (0123456).\n\n### Figures\n\n- 2024\n"
+GOOD = (
+    "## What this request changes\n\nCompared with `main` (`0123456`).\n\n### Figures\n\n- 2024\n"
+)
 
 
 @dataclass(frozen=True)

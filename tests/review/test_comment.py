@@ -37,6 +37,8 @@ FORGED = (
     MARKER,
     "*a* _b_",
     "> a",
+    "see 1234567890123456789012345678901234567890",
+    "see (a1b2c3d)",
 )
 
 
@@ -77,5 +79,5 @@ def test_the_comment_says_where_it_is_from() -> None:
     """The marker first; at the end the run, whose address is linked only where it is one."""
     whole = comment(GOOD, "0123456789", "https://forge.example/o/r/actions/runs/1")
     assert whole.startswith(f"{MARKER}\n## What")
-    assert "From the [check](https://forge.example/o/r/actions/runs/1) of 0123456" in whole
+    assert "From the [check](https://forge.example/o/r/actions/runs/1) of `0123456`" in whole
     assert "](" not in comment(GOOD, "0123456789", "https://e.example/) @all (")

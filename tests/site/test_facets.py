@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hindsite.insight.knowledge import Knowledge
 from hindsite.postmortem.schema import DETECTORS, UNKNOWN, Postmortem
 from hindsite.site.facets import EPOCH, ROWS_PER_FILE, facet_files
+from tests.conftest import COSTLY
 from tests.insight.knowing import impact, knowing, lasting
 
 FILTERS = ("severity", "cause", "service", "team", "detected_by", "trigger", "tag")
@@ -71,6 +72,7 @@ def incidents(draw: st.DrawFn) -> list[Postmortem]:
     ]
 
 
+@COSTLY
 @given(incidents())
 def test_counts_are_those_of_the_tables(records: list[Postmortem]) -> None:
     """Each value of each facet has as many incidents as the same filter finds by SQL."""
@@ -86,6 +88,7 @@ def test_counts_are_those_of_the_tables(records: list[Postmortem]) -> None:
             assert [knowledge.counted[place].id for place in places] == [p.id for p in chosen]
 
 
+@COSTLY
 @given(incidents())
 def test_columns_are_those_of_the_records(records: list[Postmortem]) -> None:
     """Days, lengths, estimated starts, ids and impact, in the order of the list; drafts in none."""

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hindsite.insight.knowledge import Knowledge
+from tests.conftest import COSTLY
 from tests.insight.knowing import action, impact, knowing, lasting, record
 from tests.view.calling import answered, refused, rows, text
 
@@ -119,6 +120,7 @@ def test_a_table_keeps_the_newest_periods_and_says_so() -> None:
     assert "An incident with several services counts in each." in text(html)
 
 
+@COSTLY
 @given(
     st.lists(
         st.tuples(

@@ -36,8 +36,9 @@ from hindsite.view.changes.writing import as_markdown, as_text
     show_default=True,
     help="For a terminal, or for a comment on a pull request.",
 )
+@click.option("--name", metavar="WORDS", help="What to call BASE in the text.")
 @options.nearest_config_file
-def diff(base: str, format_: str, config_file: Path | None) -> None:
+def diff(base: str, format_: str, name: str | None, config_file: Path | None) -> None:
     """Compare the working tree with the last commit that it shares with BASE.
 
     BASE is a branch, a tag or a commit. Tells which postmortems are added, changed and removed,
@@ -46,7 +47,7 @@ def diff(base: str, format_: str, config_file: Path | None) -> None:
     Exit status 0: done, also where postmortems have problems. 2: could not run.
     """
     project = load_project(config_file, Path.cwd())
-    found = _compared(project, base, config_file)
+    found = _compared(project, base, name or base, config_file)
     written = as_markdown(found) if format_ == "markdown" else as_text(found)
     click.echo(written, nl=False)
 
@@ -80,13 +81,13 @@ class _Side:
         return Tables(self.counted, self.project.options.severities)
 
 
-def _compared(project: Project, base: str, config_file: Path | None) -> Report:
+def _compared(project: Project, base: str, name: str, config_file: Path | None) -> Report:
     cache, workers = Cache(), Workers()
     try:
         with revision(project, base, config_file) as past:
             after = _side(project, cache, workers)
             before = _past_side(past, base, cache, workers)
-            return _report(base, past.commit, before, after)
+            return _report(name, past.commit, before, after)
     finally:
         workers.close()
 
@@ -111,13 +112,13 @@ def _unread(library: Library) -> frozenset[str]:
     return frozenset(Path(one.path).stem for one in library.errors if one.path not in read)
 
 
-def _report(base: str, commit: str, before: _Side, after: _Side) -> Report:
+def _report(name: str, commit: str, before: _Side, after: _Side) -> Report:
     # A file that cannot be read now is a problem, not a removal: the rest is compared without it.
     before = before.without(after.unread)
     found = changes(before.records, after.records)
     touched = [one for change in found for one in (change.before, change.after) if one is not None]
     return report(
-        base,
+        name,
         commit,
         found,
         _incidents(found, after),

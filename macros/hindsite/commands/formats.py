@@ -4,19 +4,43 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from hindsite.errors import Problem, printable
 from hindsite.library import references, store
 from hindsite.library.checking import Report
+from hindsite.library.git import top_folder
 from hindsite.postmortem import rules
 from hindsite.postmortem.house import checking as house
 
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
+
+
+def placed(report: Report, root: Path, format_: str) -> Report:
+    """The report with its paths as a format's readers take them; they come relative to `root`.
+
+    People and editors start from the folder that the command runs in, forges from the top of the
+    repository; JSON stays as it is.
+    """
+    if format_ == "json":
+        return report
+    top = Path.cwd() if format_ == "text" else top_folder(root) or root
+    if top == root:
+        return report
+    moved = (replace(one, path=_from(top, root, one.path)) for one in report.problems)
+    return replace(report, problems=tuple(moved))
+
+
+def _from(top: Path, root: Path, path: str) -> str:
+    """A path of `root` as seen from `top`; one that lies outside of `root` is whole already."""
+    return path if Path(path).is_absolute() else Path(os.path.relpath(root / path, top)).as_posix()
 
 
 def text(report: Report) -> str:

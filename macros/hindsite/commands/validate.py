@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from hindsite.commands import options
-from hindsite.commands.formats import FORMATS, LINES
-from hindsite.config import Project, load_project
+from hindsite.commands.formats import FORMATS, LINES, placed
+from hindsite.config import CONFIG_FILE, Project, load_project
 from hindsite.errors import HindsiteError
 from hindsite.library.changed import changed_since
 from hindsite.library.checking import Report, check
@@ -40,23 +40,26 @@ def validate(
 
     Exit status 0: clean (there may be warnings). 1: problems. 2: could not run.
     """
-    project = load_project(config_file, Path.cwd())
-    report = _checked(project, paths, base)
-    if printed := FORMATS[format_](report):
+    project = load_project(config_file, Path.cwd(), *paths)
+    report = _checked(project, paths, base, config_file)
+    if printed := FORMATS[format_](placed(report, project.root, format_)):
         click.echo(printed)
     if format_ in LINES:
         click.echo(_summary(report), err=format_ == "github" or bool(report.problems))
     sys.exit(1 if report.errors else 0)
 
 
-def _checked(project: Project, paths: tuple[Path, ...], base: str | None) -> Report:
+def _checked(
+    project: Project, paths: tuple[Path, ...], base: str | None, config_file: Path | None
+) -> Report:
     if base is None:
         return check(project, paths)
     if paths:
         raise HindsiteError("give paths or --changed, not both")
-    changed = changed_since(project, base)
-    if changed.vocabulary:
-        click.echo("The vocabulary or the configuration changed: checking everything.", err=True)
+    changed = changed_since(project, base, config_file.name if config_file else CONFIG_FILE)
+    if changed.beyond:
+        told = f"{changed.beyond[0].upper()}{changed.beyond[1:]}"
+        click.echo(f"{told}: checking everything.", err=True)
         return check(project)
     return check(project, changed.files) if changed.files else Report(0, ())
 

@@ -114,7 +114,7 @@ def _repeated(counts: Mapping[str, int]) -> list[str]:
     """The words written often; at the beginning of a sentence a word is the same word."""
     often = [word for word, count in counts.items() if count >= MARKED_FROM]
     for word, count in counts.items():
-        if "A" <= word[0] and not word.islower() and word == word.capitalize():
+        if word[0] >= "A" and not word.islower() and word == word.capitalize():
             small = counts.get(word.lower(), 0)
             if small and count + small >= MARKED_FROM:
                 often.append(word.lower())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,6 +40,18 @@ def answer(root: Path, command: Sequence[str]) -> bytes:
         said = done.stderr.decode("utf-8", "replace").strip()
         raise HindsiteError(f"git {command[0]} failed: {said}")
     return done.stdout
+
+
+def top_folder(root: Path) -> Path | None:
+    """The top of the checkout that a folder is in; None outside of any, or without git."""
+    try:
+        done = run_git(root, ("rev-parse", "--show-cdup"))
+    except HindsiteError:
+        return None
+    if done.returncode != 0:
+        return None
+    up = done.stdout.decode("utf-8", "surrogateescape").rstrip("\n")
+    return Path(os.path.normpath(root / up))
 
 
 def shared_commit(root: Path, base: str) -> str:

@@ -22,8 +22,10 @@ _SHOWN = 80
 _BACKTICKS = re.compile("`+")
 _OWN_WORDS = re.compile(r"(?:#{2,3} |(?: {2}){0,3}- )?[A-Za-z0-9 ,.:;?()-]*")
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/%-]+")
-# A bare address, a reference such as GH-1 or a tracker's key.
-_AUTOLINKED = re.compile(r"[A-Za-z]\.[A-Za-z]|[A-Za-z]-[0-9]|[Ww]{3}\.")
+# A bare address, a reference such as GH-1 or a tracker's key, a commit.
+_AUTOLINKED = re.compile(
+    r"[A-Za-z]\.[A-Za-z]|[A-Za-z]-[0-9]|[Ww]{3}\.|\b(?=[a-f]*[0-9])[0-9a-f]{7,40}\b"
+)
 
 
 class Outcome(NamedTuple):
@@ -95,5 +97,5 @@ def tells_anything(text: str) -> bool:
 def comment(text: str, commit: str, address: str) -> str:
     """The whole comment: the marker, the checked text, and the run at `address` that it is from."""
     run = f"[check]({address})" if _ADDRESS.fullmatch(address) else "check"
-    origin = f"From the {run} of {commit[:7]}, which runs the request's own workflow."
+    origin = f"From the {run} of `{commit[:7]}`, which runs the request's own workflow."
     return f"{MARKER}\n{text.rstrip()}\n\n{origin}\n"

@@ -23,8 +23,9 @@ def report(
     problems: Sequence[Problem],
     notes: Sequence[Words] = (),
 ) -> Report:
-    """Everything in order; `base` is what was asked for, `commit` the hash that it means."""
-    compared: Words = ("Compared with ", Quoted(base), f" ({commit[:7]}): {_counted(changes)}.")
+    """Everything in order; `base` is what it is called, `commit` the hash that it means."""
+    counted = f"): {_counted(changes)}."
+    compared: Words = ("Compared with ", Quoted(base), " (", Quoted(commit[:7]), counted)
     sections = (
         Section("Problems", "problem", tuple(_problem(one) for one in problems)),
         Section("Postmortems", "postmortem", tuple(incidents)),
