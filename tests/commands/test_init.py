@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
+import sys
+import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -14,6 +18,7 @@ from tests.commands.test_validate import Command
 from tests.site.harness import Built, KnowledgeBase
 
 CASES = Path(__file__).parents[1] / "cases" / "init"
+VERSION = version("hindsite")
 NAME = ("--name", "Acme postmortems")
 
 
@@ -72,7 +77,11 @@ def test_in_this_folder(tmp_path: Path, hindsite: Command) -> None:
         (("full",), "full is not empty: it has mine.md; name a new or an empty folder"),
         (("full/mine.md",), "is no folder"),
         (("kb", "--name", ""), "--name: expected one line"),
-        (("kb", "--repo-url", "git@github.com:a/b"), "--repo-url: expected an address"),
+        (("kb", "--repo-url", "github.com/a/b"), "--repo-url: expected an address"),
+        (("",), "DIR: expected a folder's name, got none; `.` is this folder"),
+        (("kb", "--wheel", "x.whl"), "--wheel: expected hindsite's wheel, as hindsite-"),
+        (("kb", "--wheel", f"hindsite-{VERSION}-py3-none-any.whl"), "No such file or directory"),
+        (("kb", "--wheel", "hindsite-99.0-py3-none-any.whl"), "which writes these files, got"),
         (("kb", "--forge", "svn"), "'svn' is not one of"),
     ],
 )
@@ -86,6 +95,55 @@ def test_nothing_is_written(
     assert done.status == 2
     assert told in done.err
     assert KnowledgeBase(tmp_path).contents(".") == {"full/mine.md": b"mine"}
+
+
+def test_an_address_that_git_clones_from(tmp_path: Path, hindsite: Command) -> None:
+    """What a forge's page offers for cloning is taken as its address on the web, and told."""
+    done = hindsite(tmp_path, "init", "kb", "--repo-url", "git@github.com:acme/pm.git")
+    assert done.status == 0
+    assert (
+        "The repository's address on the web is taken as https://github.com/acme/pm.\n" in done.out
+    )
+    text = (tmp_path / "kb" / "mkdocs.yml").read_text(encoding="utf-8")
+    assert "\nrepo_url: https://github.com/acme/pm\n" in text
+    assert "\nrepo_name: acme/pm\n" in text
+    assert not (tmp_path / "kb" / ".gitlab-ci.yml").exists()
+
+
+def test_its_own_wheel(tmp_path: Path, hindsite: Command) -> None:
+    """Without an index the repository keeps the wheel, and requirements.txt names that file."""
+    wheel = tmp_path / f"hindsite-{VERSION}-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("hindsite/__init__.py", "")
+    done = hindsite(tmp_path, "init", "kb", *NAME, "--wheel", wheel.name)
+    assert (done.status, done.err) == (0, "")
+    assert "Without an index" not in done.out
+    assert (tmp_path / "kb" / wheel.name).read_bytes() == wheel.read_bytes()
+    assert (tmp_path / "kb" / "requirements.txt").read_text() == f"./{wheel.name}\n"
+    base = KnowledgeBase(tmp_path / "kb")
+    git(base, "init", "-q", "-b", "main")
+    commit(base)
+    assert git(base, "ls-files", "*.whl") == wheel.name
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make")
+def test_where_pip_finds_no_hindsite(base: KnowledgeBase) -> None:
+    """The Makefile says where to read on, and fails as pip does."""
+    (base.root / ".venv" / "bin").mkdir(parents=True)
+    (base.root / ".venv" / "made").touch()
+    python = base.root / ".venv" / "bin" / "python"
+    python.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    python.chmod(0o755)
+    for target in (".venv/installed", ".venv/posting"):
+        done = subprocess.run(
+            ("make", "-C", str(base.root), f"PYTHON={sys.executable}", target),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 2
+        assert "If pip finds no hindsite, docs/guide/run.md has the way.\n" in done.stderr
+        assert not (base.root / target).exists()
 
 
 def test_the_example_is_valid(base: KnowledgeBase, hindsite: Command) -> None:

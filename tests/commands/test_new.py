@@ -103,6 +103,117 @@ def test_a_conversation(
     assert "'roll' is not known" in done.out
 
 
+def talk(monkeypatch: pytest.MonkeyPatch, *answers: str) -> None:
+    """A terminal at which somebody gives these answers."""
+    given = iter(answers)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("click.prompt", lambda *_, **__: next(given))
+
+
+def test_each_answer_is_checked_when_it_is_given(
+    base: KnowledgeBase, hindsite: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the contract refuses is asked for again with the reason; nothing leaves a word out."""
+    talk(
+        monkeypatch,
+        *("", "The API is down"),
+        *("SEV9", "sev2"),
+        *("yesterday", "2024-03-31 02:30", "2024-06-05 09:00"),
+        *("Checkout API, web", "checkout-api"),
+        *("deplyo, something else, deploy", "deploy", ""),
+    )
+    done = hindsite(base.root, "new", "--timezone", "Europe/Berlin")
+    assert (done.status, done.err) == (0, "")
+    for told in (
+        "expected 1 to 160 characters, got none",
+        "'SEV9' is not known; did you mean SEV",
+        "got 'yesterday'",
+        "2024-03-31 02:30 does not exist in Europe/Berlin",
+        "'Checkout API'",
+        "'deplyo' is not known; did you mean deploy?",
+        "'something else' is not known; known are ",
+    ):
+        assert told in done.out
+    text = (base.root / "postmortems/2024/2024-06-05-the-api-is-down.md").read_text("utf-8")
+    for line in ("severity: SEV2", "services: [checkout-api, web]", "causes: [deploy]"):
+        assert f"\n{line}\n" in text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (("--started", "2024-13-14"), "--started: there is no month 13; months are 01 to 12"),
+        (("--started", ""), "--started: expected "),
+        (("--resolved", "soon"), "--resolved: expected "),
+        (("--title", ""), "--title: expected 1 to 160 characters, got none"),
+        (("--timezone", "PST"), "--timezone: "),
+    ],
+)
+def test_a_wrong_option_is_named(
+    base: KnowledgeBase, hindsite: Command, wrong: tuple[str, ...], told: str
+) -> None:
+    """Each value is refused by the name of its option."""
+    done = hindsite(base.root, "new", *ALL, *wrong)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith(f"hindsite: {told}")
+
+
+def test_an_editor_that_fails(
+    base: KnowledgeBase, hindsite: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The draft is written all the same, and where it is, is said; the status is 2."""
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", "false")
+    done = hindsite(base.root, "new", *ALL, "--edit")
+    assert done.status == 2
+    assert done.err == (
+        f"hindsite: false: Editing failed; the draft {PATH} is written: open it yourself, or set "
+        "$VISUAL or $EDITOR to an editor that is there\n"
+    )
+    assert (base.root / PATH).is_file()
+
+
+@pytest.mark.parametrize(
+    ("data", "options", "told"),
+    [
+        ("10:05 é".encode("latin-1"), (), "line 1: expected utf-8 text, got the byte 0xE9"),
+        (b"\n10:05\xff", ("--encoding", "ascii"), "line 2: expected ascii text"),
+        (b"10:05 a", ("--encoding", "no"), "there is no encoding 'no'"),
+        (b"1\x000\x00:\x000\x005\x00", (), "line 1: expected text, got a zero byte"),
+        (b"2024-13-45 10:05 - x", (), "got '2024-13-45 10:05 - x' on line 1"),
+        (b'[{"created_at":"0001-01-01T00:00:00+14:00"}]', (), "[0].created_at: expected a time"),
+    ],
+)
+def test_a_log_that_cannot_be_read(
+    base: KnowledgeBase, hindsite: Command, data: bytes, options: tuple[str, ...], told: str
+) -> None:
+    """File and line are named, and no file appears."""
+    (base.root / "log.txt").write_bytes(data)
+    done = hindsite(base.root, "new", *ALL, "--from-timeline", "log.txt", *options)
+    assert done.status == 2
+    assert done.err.startswith("hindsite: --from-timeline: log.txt: ")
+    assert told in done.err
+    assert not (base.root / "postmortems/2024").exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "options"),
+    [
+        ("10:05 é".encode("latin-1"), ("--encoding", "latin-1")),
+        ("10:05 é".encode("utf-16"), ()),
+        (b"10:05 \xc3\xa9 and what a crash leaves behind\x00", ()),
+    ],
+)
+def test_encodings(
+    base: KnowledgeBase, hindsite: Command, data: bytes, options: tuple[str, ...]
+) -> None:
+    """A log in another encoding is read, by its mark or by its option."""
+    (base.root / "log.txt").write_bytes(data)
+    assert hindsite(base.root, "new", *ALL, "--from-timeline", "log.txt", *options).status == 0
+    assert "- 10:05 — é" in (base.root / PATH).read_text(encoding="utf-8")
+
+
 def test_from_timeline(base: KnowledgeBase, hindsite: Command) -> None:
     """A pasted log becomes the timeline; what was assumed is said on the error stream."""
     base.write({"log.txt": "23:50 It begins\n00:10 It ends\n"})

@@ -30,7 +30,7 @@ from tests.importers.words import anything, broken_header, lost, sources, words
 
 WANTED = Wanted(timezone="Europe/Berlin")
 FORMATS = (github_issues, gitlab_issues, statuspage, upptime, jira, confluence)
-TOLD = ("is before", "comes twice", "does not exist")
+TOLD = ("is before", "at or after", "comes twice", "does not exist")
 
 texts = st.one_of(sources, anything)
 titles = anything.map(lambda text: f"T {text}")
@@ -66,7 +66,10 @@ def test_github_loses_no_word(
     title: str, body: str, said: list[tuple[str, str, str]], label: str, opened: str
 ) -> None:
     """Title, text, comments, who wrote them, and labels."""
-    comments = [{"body": text, "createdAt": at, "author": {"login": who}} for text, at, who in said]
+    comments = [
+        {"body": text, "createdAt": at, "author": {"login": who, "name": f"N {label}"}}
+        for text, at, who in said
+    ]
     issue = {
         "number": 1,
         "title": title,
@@ -74,12 +77,14 @@ def test_github_loses_no_word(
         "createdAt": opened,
         "comments": comments,
         "labels": [{"name": label}],
-        "author": {"login": "ada"},
+        "author": {"login": "ada", "name": "Ada Byron"},
         "url": "https://x.example/1",
     }
     source = json.dumps(issue)
     assert github_issues.claims(source, "a.json")
-    said_words = human(title, body, label, *(part for text, _, who in said for part in (text, who)))
+    said_words = human(
+        title, body, label, "Ada Byron", *(part for text, _, who in said for part in (text, who))
+    )
     holds(said_words, github_issues.read(source, WANTED))
 
 
@@ -100,10 +105,12 @@ def test_statuspage_loses_no_word(title: str, said: list[tuple[str, str]], part:
     """Name, updates, components; an update with a few marks of HTML is shown without them."""
     updates = [{"status": "investigating", "body": text, "created_at": at} for text, at in said]
     incident = {"name": title, "incident_updates": updates, "created_at": said[0][1]}
-    source = json.dumps({"incidents": [{**incident, "components": [{"name": part}]}]})
+    page = {"name": f"Page {part}", "url": "https://status.example/about"}
+    listed = [{**incident, "components": [{"name": part}]}]
+    source = json.dumps({"page": page, "incidents": listed})
     assert statuspage.claims(source, "a.json")
     shown = [text for text, _ in said if not statuspage.has_marks(text)]
-    holds(human(title, part, *shown), statuspage.read(source, WANTED))
+    holds(human(title, part, *page.values(), *shown), statuspage.read(source, WANTED))
 
 
 @given(title=titles, body=texts, opened=moments)
@@ -147,10 +154,16 @@ def test_jira_loses_no_word(
     """A document of any form as the description, older markup in a comment."""
     document = {"type": "doc", "version": 1, "content": nodes}
     comment = {"created": opened, "author": {"displayName": "Ada"}, "body": markup}
+    comment["updateAuthor"] = {"displayName": "Grace Murray"}
+    link = {
+        "type": {"name": "Relates", "outward": "relates to"},
+        "outwardIssue": {"key": "B-2", "fields": {"summary": title}},
+    }
     fields = {"summary": title, "description": document, "created": opened}
-    source = json.dumps({"key": "A-1", "fields": {**fields, "comment": {"comments": [comment]}}})
+    more = {"comment": {"comments": [comment]}, "issuelinks": [link]}
+    source = json.dumps({"key": "A-1", "fields": {**fields, **more}})
     assert jira.claims(source, "a.json")
-    said_words = human(title, *leaves(document))
+    said_words = human(title, *leaves(document), "Grace Murray relates to B-2")
     holds(said_words, jira.read(source, WANTED))
 
 

@@ -63,14 +63,60 @@ def test_macros_of_confluence() -> None:
 
 def test_markup_of_jira() -> None:
     """Headings, lists, code and quotes; what is none of them shows as it stood."""
-    source = "h3. A *b*\n* c\n** d\n# e\n{code:title=x.py|python}\nf\n{code}\nbq. g\n{color:red}h"
+    source = (
+        "h3. A *b*\n* c\n** d\n# e\n# f\n{code:title=x.py|python}\nf\n{code}\nbq. g\n{color:red}h"
+    )
     assert jira_markup.markdown(source).split("\n\n") == [
         "### A **b**",
-        "- c\n   - d\n1. e",
+        "- c\n   - d\n1. e\n2. f",
         "title=x.py|python",
         "```\nf\n```",
         "> g",
-        "{color:red}h",
+        "h",
+    ]
+
+
+MARKUP = {
+    "{quote}\na\n* b\n{quote}\nc": "> a\n> - b\n\nc",
+    "{panel:title=T|borderStyle=solid}d{panel}": "<!-- borderStyle=solid -->\n\n> **T**\n>\n> d",
+    "||A||B||\n|c|[d|https://e.example/]|": (
+        "| A | B |\n| --- | --- |\n| c | [d](https://e.example/) |"
+    ),
+    "|a|b|": "|  |  |\n| --- | --- |\n| a | b |",
+    "# a\n# b\n\n# c": "1. a\n2. b\n\n1. c",
+    "x {{y*z*}} {noformat}`w`{noformat} [~ana]": "x `y*z*` `` `w` `` @ana",
+    "{color:#ff0000}red{color} [https://e.example/a]": "red <https://e.example/a>",
+}
+
+
+@pytest.mark.parametrize("text", MARKUP)
+def test_a_piece_of_markup(text: str) -> None:
+    """Panels and quotes, tables, numbers, monospaced words, words in colour."""
+    assert jira_markup.markdown(text).strip() == MARKUP[text]
+
+
+def test_what_parts_the_words_of_a_document() -> None:
+    """A card, a picture or what nobody knows is a block; within a line a leaf stands apart."""
+    inline = [
+        {"type": "text", "text": "at"},
+        {"type": "date", "attrs": {"timestamp": "1711929600000"}},
+        {"type": "status", "attrs": {"text": "DONE"}},
+        {"type": "unheardOf", "attrs": {"text": "new"}},
+        {"type": "text", "text": "by"},
+        {"type": "mention", "attrs": {"text": "@ada"}},
+    ]
+    content = [
+        {"type": "embedCard", "attrs": {"url": "https://e.example/1"}},
+        {"type": "mediaSingle", "content": [{"type": "media", "attrs": {"alt": "one"}}]},
+        {"type": "mediaGroup", "content": [{"type": "media", "attrs": {"alt": "two"}}] * 2},
+        {"type": "unheardOf", "attrs": {"text": "three"}},
+        {"type": "extension", "attrs": {"parameters": {"macroParams": {"x": {"value": "four"}}}}},
+        {"type": "paragraph", "content": inline},
+    ]
+    blocks = adf.markdown({"type": "doc", "content": content}, "d").split("\n\n")
+    assert blocks == [
+        *("https://e.example/1", "one", "two", "two", "three", "four"),
+        "at 2024-04-01 DONE new by @ada",
     ]
 
 
@@ -84,4 +130,4 @@ def test_an_expand_and_a_card_of_jira() -> None:
             {"type": "emoji", "attrs": {"shortName": ":ok:", "text": "👌"}},
         ],
     }
-    assert adf.markdown(document, "d") == "**More**\n\n---\n\nhttps://e.example/1👌"
+    assert adf.markdown(document, "d") == "**More**\n\n---\n\nhttps://e.example/1\n\n👌"

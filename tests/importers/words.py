@@ -67,6 +67,8 @@ _TIMES = st.sampled_from(
             "10:05 – 10:20",
             "25:99",
         ),
+        *("10:05 UTC+2", "10:05 GMT-4", "10:05 (UTC+02:00)", "10:05 CEST", "10:05ish", "10:05h"),
+        *("3/14/2024", "05/Mar/24", "14-Mar-2024 10:05", "10:05 EDT", "2024-03-31 02:30 CEST"),
         *("10:05 UTC", "10:05 PST", "2023-06-04 10:05", "2023-06-04T10:05:00Z", "June 4, 2023"),
         *(
             "4 June 2023 10:05 CET",
@@ -83,6 +85,14 @@ _LABELS = st.sampled_from(
         *("Summary", "Issue Summary", "Impact", "Timeline", "Timeline (UTC)", "Root cause(s)"),
         *("Action items", "Tasks", "Lessons learnt", "What went well", "Duration", "Severity"),
         *("Date", "Start time", "Authors", "Affected services", "Status", "Trigger", "Detected by"),
+        *(
+            "Time to resolve",
+            "MTTR",
+            "Reported by",
+            "Time zone",
+            "Incident Commander",
+            "📅 Timeline",
+        ),
         *("Title", "Team", "Tags", "Users affected", "Next steps", "Detection", "Owner", "Cause"),
     )
 )

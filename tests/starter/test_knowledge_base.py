@@ -11,7 +11,7 @@ import yaml
 
 from hindsite.config import parse_options
 from hindsite.errors import HindsiteError
-from hindsite.starter.choices import BOTH, Choices, forge_files
+from hindsite.starter.choices import BOTH, Choices, forge_files, web_address
 from hindsite.starter.configuration import LEFT_OUT, configuration
 from hindsite.starter.edits import edited, line, replaced
 from hindsite.starter.example import example
@@ -87,6 +87,39 @@ def test_options_of_the_demonstration_stay_here() -> None:
     ours = re.sub(r"^  - hindsite:?\n(?:      .*\n)*", block, text, count=1, flags=re.MULTILINE)
     assert parse_options(settings(ours)["plugins"][0]["hindsite"]).severities == ("A",)
     assert configuration(ours, PLAIN) == configuration(text, PLAIN)
+
+
+def test_only_files_that_are_there_are_named() -> None:
+    """What its pages name in code is no file or folder that this repository alone has."""
+    tree = made(PLAIN)
+    theirs = {path.partition("/")[0] for path in tree}
+    ours = (
+        {path.name for path in REPOSITORY.iterdir()} - theirs - {"site", ".git", ".cache", ".venv"}
+    )
+    named = {
+        (path, word)
+        for path, text in tree.items()
+        if path.endswith(".md")
+        for word in re.findall(r"[`(]([\w.-]+)(?=[/`)])(?:[^`\s]*)", text)
+        if word in ours
+    }
+    assert named == set()
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("git@github.com:acme/pm.git", "https://github.com/acme/pm"),
+        ("ssh://git@git.example.com:2222/a/b/pm.git", "https://git.example.com/a/b/pm"),
+        ("https://github.com/acme/pm.git", "https://github.com/acme/pm"),
+        ("https://github.com/acme/pm/", "https://github.com/acme/pm"),
+        ("github.com/acme/pm", "github.com/acme/pm"),
+        ("", ""),
+    ],
+)
+def test_the_address_of_a_clone(given: str, expected: str) -> None:
+    """Both of git's own forms lead to the page; what is neither stays, to be refused."""
+    assert web_address(given) == expected
 
 
 @pytest.mark.parametrize("choices", [PLAIN, KNOWN], ids=["plain", "known"])

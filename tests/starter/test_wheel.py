@@ -48,6 +48,28 @@ def test_it_makes_and_builds_a_knowledge_base(unpacked: Path, tmp_path: Path) ->
     assert (base.root / "site" / "guide" / "macros" / "index.html").is_file()
 
 
+def test_a_repository_that_keeps_its_wheel_installs_it(
+    wheel: Path, unpacked: Path, tmp_path: Path
+) -> None:
+    """No index is asked: pip takes the file that requirements.txt names, from within the folder."""
+    run(unpacked, tmp_path, COMMAND_LINE, "init", "kb", "--wheel", str(wheel))
+    pip = (sys.executable, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps")
+    subprocess.run(
+        (
+            *pip,
+            "--only-binary",
+            ":all:",
+            "--target",
+            str(tmp_path / "into"),
+            "-r",
+            "requirements.txt",
+        ),
+        cwd=tmp_path / "kb",
+        check=True,
+    )
+    assert (tmp_path / "into" / "hindsite" / "cli.py").is_file()
+
+
 def test_it_carries_what_is_needed_and_no_more(unpacked: Path) -> None:
     """No postmortem of the demonstration, and no test, is in an organisation's installation."""
     carried = unpacked / "hindsite" / "starter" / CARRIED

@@ -18,15 +18,17 @@ from hindsite.importers import formats
 from hindsite.importers.csv_rows import read_mapping
 from hindsite.importers.draft import file_name, written
 from hindsite.importers.finishing import completed, marked
-from hindsite.importers.source import Finding, Imported, Wanted
+from hindsite.importers.source import Finding, Imported, Wanted, clean, one_line
 from hindsite.library.checking import check
 from hindsite.library.collection import Catalogues, read_catalogues, vocabulary
 from hindsite.library.store import scan
 from hindsite.postmortem import times, zones
 from hindsite.postmortem.reading import read
 from hindsite.postmortem.schema import STATUSES
+from hindsite.postmortem.values import MAX_TITLE
 from hindsite.postmortem.vocabulary import Terms
 
+_STANDARD_INPUT = "standard input"
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)")
 
 
@@ -50,6 +52,7 @@ class Found:
     help="What the files are; told by their content if left out.",
 )
 @click.option("--timezone", metavar="ZONE", help="Area/City or UTC, for times without a zone.")
+@click.option("--title", metavar="TEXT", help="For a source that has no title.")
 @click.option("--date", "day", metavar="DAY", help="YYYY-MM-DD, for a source that has no date.")
 @click.option(
     "--status",
@@ -74,6 +77,7 @@ def import_(
     files: tuple[Path, ...],
     format_: str | None,
     timezone: str | None,
+    title: str | None,
     day: str | None,
     status: str,
     mapping: Path | None,
@@ -94,7 +98,9 @@ def import_(
         zones.zone(timezone)
     if day is not None:
         times.read_date(day)
-    wanted = _wanted(project, catalogues, timezone, day, mapping)
+    if title is not None and not 1 <= len(title.strip()) <= MAX_TITLE:
+        raise HindsiteError(f"--title: expected 1 to {MAX_TITLE} characters, got {len(title)}")
+    wanted = replace(_wanted(project, catalogues, timezone, mapping), day=day, title=title)
     found = _read_all(files, wanted, format_, encoding, status)
     if output == "-":
         sys.exit(_print(found, project, catalogues))
@@ -109,7 +115,6 @@ def _wanted(
     project: Project,
     catalogues: Catalogues,
     timezone: str | None,
-    day: str | None,
     mapping: Path | None,
 ) -> Wanted:
     known = vocabulary(project, catalogues)
@@ -120,7 +125,6 @@ def _wanted(
         triggers=_words(known.triggers),
         services=_services(catalogues),
         columns=None if mapping is None else read_mapping(str(mapping), mapping.read_bytes()),
-        day=day,
     )
 
 
@@ -150,7 +154,8 @@ def _read_all(
                 found.append(_named(one, names, status))
                 names.add(found[-1].name)
         except HindsiteError as error:
-            failed += [f"{file}: {line}" for line in str(error).splitlines()]
+            shown = _STANDARD_INPUT if str(file) == "-" else file
+            failed += [f"{shown}: {line}" for line in str(error).splitlines()]
     if failed:
         raise HindsiteError("\n".join([*failed, "nothing was written"]))
     return found
@@ -163,6 +168,8 @@ def _read(
     dated = _DATED.search(file.name)
     if dated is not None and _is_date(dated[1]):
         wanted = replace(wanted, named_day=dated[1])
+    if name != _STANDARD_INPUT:
+        wanted = replace(wanted, named_title=_title_of(file))
     text = formats.decoded(data, encoding)
     known, incidents = formats.read(text, name, wanted, format_)
     if not incidents:
@@ -170,10 +177,16 @@ def _read(
     return [(name, known, one) for one in incidents]
 
 
+def _title_of(file: Path) -> str | None:
+    """A title out of a file's name: its words without the date in it."""
+    words = re.sub(r"[\W_]+", " ", _DATED.sub(" ", clean(file.stem))).strip()
+    return one_line(words[:1].upper() + words[1:], MAX_TITLE) or None
+
+
 def _bytes(file: Path) -> tuple[bytes, str]:
     most = formats.MAX_BYTES + 1
     if str(file) == "-":
-        return sys.stdin.buffer.read(most), "standard input"
+        return sys.stdin.buffer.read(most), _STANDARD_INPUT
     try:
         with file.open("rb") as opened:
             return opened.read(most), file.name

@@ -74,6 +74,9 @@ def _row(line: Line, columns: Sequence[str], facts: Facts) -> str:
         elif read != value:
             row[index] = f" {read} "
             facts.keep(f"{name} on line {line.number}", value)
+            if name == "due" and moments.whens(value)[0].guess:
+                told = f"{value} is read as {read}"
+                facts.tell("guessed", line.number, name, "section: Action items", told)
     if moved:
         row[title] = f"{row[title].rstrip()} ({'; '.join(moved)}) "
         return f"|{'|'.join(row)}|"

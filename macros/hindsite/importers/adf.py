@@ -11,9 +11,9 @@ from bs4.element import NavigableString, Tag
 
 from hindsite.importers import html_text
 from hindsite.importers.html_marks import BOX
-from hindsite.importers.json_source import node, refuse
+from hindsite.importers.json_source import node, refuse, texts
 
-# What a node is in HTML; what is not here is passed through to what is in it.
+# What a node is in HTML; any other is a block, unless it stands in a paragraph or is a leaf of one.
 _ELEMENTS = {
     "paragraph": "p",
     "bulletList": "ul",
@@ -36,7 +36,18 @@ _ELEMENTS = {
     "rule": "hr",
     "hardBreak": "br",
     "codeBlock": "pre",
+    "blockCard": "p",
+    "embedCard": "p",
+    "mediaSingle": "div",
+    "mediaGroup": "div",
+    "media": "p",
 }
+_INLINE = frozenset(
+    {"status", "date", "inlineCard", "mention", "emoji", "mediaInline", "inlineExtension"}
+    | {"placeholder", "text", "hardBreak"}
+)
+# What holds a line of text: a block in it would end the line.
+_LINES = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "span"})
 _MARKS = {"strong": "strong", "em": "em", "code": "code", "strike": "del"}
 # Attributes with words for people, in the order in which they are shown.
 _WORDS = ("title", "text", "shortName", "alt", "url", "localizedText")
@@ -59,37 +70,48 @@ def markdown(document: Mapping[str, Any], path: str) -> str:
         if kind == "text":
             parent.append(_marked(one.value, where))
             continue
-        element = _element(kind, one.value, where)
-        if element is not None:
+        element = _element(kind, one.value, where, in_line=parent.name in _LINES)
+        if element is not None and element.name == "span" and element.contents:
+            _apart(element, parent)
+        elif element is not None:
             parent.append(element)
         below = one.items("content")
         waiting += [(inner, element or parent, at) for inner, at in reversed(below)]
     return html_text.as_text(soup)
 
 
-def _element(kind: str, value: Mapping[str, Any], where: str) -> Tag | None:
+def _apart(leaf: Tag, parent: Tag) -> None:
+    """Put a leaf into a line with a space on either side: its words are no part of others."""
+    parent.append(NavigableString(" "))
+    parent.append(leaf)
+    parent.append(NavigableString(" "))
+
+
+def _element(kind: str, value: Mapping[str, Any], where: str, *, in_line: bool) -> Tag | None:
     attributes = value.get("attrs") or {}
     if not isinstance(attributes, Mapping):
         refuse(f"{where}.attrs", "an object", attributes)
     if kind == "heading":
         level = attributes.get("level")
         return Tag(name=f"h{level if isinstance(level, int) and 1 <= level <= 6 else 6}")
-    name = _ELEMENTS.get(kind)
-    words = _words(kind, attributes)
-    if name is None and not words:
+    words = _words(kind, attributes, where)
+    if kind == "doc" or (kind in _INLINE - {"hardBreak"} and not words):
         return None
-    tag = Tag(name=name or "span")
+    other = "span" if in_line or kind in _INLINE else "div"
+    name = _ELEMENTS.get(kind, other)
+    tag = Tag(name=name)
     if kind in {"taskItem", "blockTaskItem"}:
         done = attributes.get("state") == "DONE"
         tag.append(Tag(name=BOX, attrs={"checked": "x" if done else ""}))
     if words:
-        tag.append(_titled(words) if name in {"div", "blockquote"} else NavigableString(words))
+        titled = name == "blockquote" or kind in {"expand", "nestedExpand"}
+        tag.append(_titled(words) if titled else NavigableString(words))
     _sizes(kind, attributes, tag)
     return tag
 
 
-def _words(kind: str, attributes: Mapping[str, Any]) -> str:
-    """The words of a node that stand in its attributes: a mention, a date, a card's address."""
+def _words(kind: str, attributes: Mapping[str, Any], where: str) -> str:
+    """The words of a node that stand in its attributes: a mention, a date, a macro's settings."""
     if kind == "date":
         stamp = str(attributes.get("timestamp", ""))
         if stamp.lstrip("-").isdigit() and len(stamp) <= 14:
@@ -97,6 +119,7 @@ def _words(kind: str, attributes: Mapping[str, Any]) -> str:
         return stamp
     found = (attributes.get(key) for key in _WORDS)
     words = [one for one in found if isinstance(one, str) and one]
+    words += [text for _, text in texts(attributes.get("parameters"), where)]
     return " ".join(words if kind != "emoji" else words[:1])
 
 

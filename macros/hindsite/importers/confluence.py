@@ -13,7 +13,7 @@ from hindsite.errors import HindsiteError
 from hindsite.importers import html_text, storage_format
 from hindsite.importers.json_source import Node, looks_like_json, records, sample
 from hindsite.importers.moments import whens
-from hindsite.importers.source import Finding, Imported, Wanted
+from hindsite.importers.source import Finding, Imported, Wanted, counted
 from hindsite.importers.thread import Thread, draft
 
 LISTS = ("results",)
@@ -149,8 +149,7 @@ def _from_json(one: Node, wanted: Wanted) -> Thread:
 
 
 def _thread(where: str, found: Page, wanted: Wanted) -> Thread:
-    made = Thread(where, wanted, found.title, found.markdown)
-    made.body_at = "page"
+    made = Thread(where, wanted, found.title, found.markdown, "page", converted=True)
     in_title = [one.day for one in whens(found.title) if one.day is not None]
     if in_title:
         made.day = (str(in_title[0]), "title")
@@ -158,7 +157,7 @@ def _thread(where: str, found: Page, wanted: Wanted) -> Thread:
     for name, words in found.around:
         made.keep(name, words)
     if found.tasks:
-        told = f"{found.tasks} task(s) got an owner or a date from the person or day they mention"
+        told = f"{counted(found.tasks, 'task')} with an owner or a date from whom or what they name"
         made.findings.append(Finding("guessed", None, "tasks", "section: Action items", told))
     made.findings += [Finding("unknown", None, where or "page", "", told) for told in found.told]
     return made

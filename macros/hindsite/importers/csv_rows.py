@@ -7,6 +7,8 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from hindsite.errors import HindsiteError, Problem, ProblemsError
 from hindsite.importers.facts import Facts
@@ -14,7 +16,7 @@ from hindsite.importers.finishing import finished
 from hindsite.importers.lines import Line
 from hindsite.importers.markdown_headings import arrange
 from hindsite.importers.moments import length
-from hindsite.importers.source import Imported, Wanted, clean, escaped, one_line
+from hindsite.importers.source import Finding, Imported, Wanted, clean, escaped, one_line
 from hindsite.postmortem import strictyaml
 from hindsite.postmortem.rule import RefusedError, shown, suggestion
 from hindsite.postmortem.schema import MOMENTS
@@ -23,6 +25,7 @@ from hindsite.postmortem.values import CHECKS, MAX_TEXT
 from hindsite.postmortem.vocabulary import Vocabulary
 
 MAX_ROWS = 5_000
+_SEPARATORS = (",", ";", "\t")
 _READ_AS_LABELS = {
     **{name: name for name in MOMENTS},
     **{name: name for name in ("title", "severity", "status", "detected_by", "trigger")},
@@ -43,6 +46,16 @@ FIELDS: tuple[str, ...] = (
     *("impact.summary", *_NUMBERS, *_DURATIONS, "signatures", "links"),
     *_SECTIONS,
 )
+
+
+class Cell(NamedTuple):
+    """A value of a row, under its column, and the line it begins on."""
+
+    column: str
+    value: str
+    line: int
+
+
 _BULLET = re.compile(r"\s*(?:[-*+•]|(\d{1,9})[.)])\s+(?=\S)")
 
 
@@ -84,28 +97,53 @@ def read(text: str, wanted: Wanted) -> tuple[Imported, ...]:
     failed: list[str] = []
     for line, cells in rows:
         try:
-            incidents.append(_incident(line, dict(zip(columns, cells, strict=True)), wanted))
+            incidents.append(_incident(_placed(line, columns, cells), wanted))
         except HindsiteError as error:
-            failed += [f"line {line}: {told}" for told in str(error).splitlines()]
+            failed += _on_row(line, str(error))
     if failed:
         raise HindsiteError("\n".join(failed))
     return tuple(incidents)
+
+
+def _on_row(line: int, error: str) -> Iterator[str]:
+    """What is wrong with a row; a message that names a line of its own keeps that."""
+    for told in error.splitlines():
+        yield told if re.search(r"\blines? \d", told) else f"line {line}: {told}"
+
+
+def _placed(line: int, columns: Sequence[str], values: Sequence[str]) -> list[Cell]:
+    """A row's cells, each with the line it begins on: a quoted one may go over several."""
+    placed = []
+    for column, value in zip(columns, values, strict=True):
+        placed.append(Cell(column, value, line))
+        line += value.count("\n")
+    return placed
 
 
 def _table(
     text: str, mapping: Mapping[str, object]
 ) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The columns, and the rows with their lines; the separator is the one that fits."""
-    for separator in (",", ";", "\t"):
-        columns, rows = _parsed(text, separator)
+    head = text.partition("\n")[0]
+    wrong: list[tuple[int, HindsiteError]] = []
+    for separator in sorted(_SEPARATORS, key=head.count, reverse=True):
+        try:
+            columns, rows = _parsed(text, separator)
+        except HindsiteError as error:
+            wrong.append((head.count(separator), error))
+            continue
         missing = [column for column in mapping if column not in columns]
         if not missing:
             return columns, rows
-    columns, _ = _parsed(text, ",")
-    missing = [column for column in mapping if column not in columns]
-    raise HindsiteError(
-        f"there is no column {shown(missing[0])}, which the mapping names; "
-        f"{suggestion(missing[0], columns, 'the columns are')}"
+        wrong.append((head.count(separator), _missing(missing[0], columns)))
+    # Of what is wrong with each separator, what is wrong with the likeliest.
+    raise max(wrong, key=lambda one: one[0])[1]
+
+
+def _missing(column: str, columns: Sequence[str]) -> HindsiteError:
+    return HindsiteError(
+        f"there is no column {shown(column)}, which the mapping names; "
+        f"{suggestion(column, columns, 'the columns are')}"
     )
 
 
@@ -115,8 +153,6 @@ def _parsed(text: str, separator: str) -> tuple[list[str], list[tuple[int, list[
         columns = [column.strip() for column in next(reader, [])]
         rows = list(_rows(reader, len(columns)))
     except csv.Error as error:
-        if separator != "\t":
-            return [], []
         raise HindsiteError(f"line {reader.line_num}: no CSV: {error}") from error
     repeated = [column for column in columns if column and columns.count(column) > 1]
     if repeated:
@@ -137,33 +173,48 @@ def _rows(reader: Iterator[list[str]], size: int) -> Iterator[tuple[int, list[st
             yield line, [*cells, *[""] * (size - len(cells))]
 
 
-def _incident(line: int, row: Mapping[str, str], wanted: Wanted) -> Imported:
+def _incident(row: Sequence[Cell], wanted: Wanted) -> Imported:
     facts = Facts(wanted)
     texts: list[Line] = []
-    for column, value in row.items():
+    for column, value, line in row:
         name = str((wanted.columns or {}).get(column, ""))
         if not value.strip():
             continue
         if name in _SECTIONS:
             texts += _section(_SECTIONS[name], value, line)
-            facts.tell("placed", line, column, f"section: {_SECTIONS[name]}", "the text")
             continue
-        if not name or not _read(name, column, value, line, facts):
+        before = len(facts.findings)
+        if not name:
             facts.tell("unknown", line, column, "", f"{one_line(value, 60)}; kept as text")
+        elif not _read(name, column, value, line, facts) and len(facts.findings) == before:
+            facts.unread(name, column, value, line)
         facts.keep(column, value)
-    return finished(arrange(texts, facts), wanted)
+    made = arrange(texts, facts)
+    findings = tuple(_of_column(one, wanted) for one in made.findings)
+    return finished(replace(made, findings=findings), wanted)
+
+
+def _of_column(one: Finding, wanted: Wanted) -> Finding:
+    """A finding of a section with the name of its column."""
+    columns = {
+        _SECTIONS[str(name)]: column
+        for column, name in (wanted.columns or {}).items()
+        if name in _SECTIONS
+    }
+    named = one.target == f"section: {one.where}" and one.where in columns
+    return replace(one, where=columns[one.where]) if named else one
 
 
 def _section(heading: str, value: str, line: int) -> Iterator[Line]:
     yield from (Line(line, text) for text in ("", f"## {heading}", ""))
-    for text in value.strip("\n").split("\n"):
+    for number, text in enumerate(value.rstrip("\n").split("\n"), line):
         bullet = _BULLET.match(text)
         content = escaped(text[bullet.end() :] if bullet else text)
         if bullet is None and not (heading == "Action items" and text.strip()):
-            yield Line(line, content)
+            yield Line(number, content)
         else:
             mark = f"{bullet[1]}." if bullet and bullet[1] else "-"
-            yield Line(line, f"{mark} {content.strip()}")
+            yield Line(number, f"{mark} {content.strip()}")
 
 
 def _read(name: str, column: str, value: str, line: int, facts: Facts) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from hindsite.importers import labels
 from hindsite.importers.source import Wanted, one_line, severity
+from hindsite.postmortem.rule import shown
 from hindsite.postmortem.schema import STATUSES, UNKNOWN
 from hindsite.postmortem.values import MAX_ITEMS, MAX_SLUG, MAX_TITLE
 
@@ -54,7 +55,17 @@ def _severity(text: str, wanted: Wanted) -> Value | None:
         return Value("severity", exact)
     words = re.findall(r"[A-Za-z]+[\s_-]?\d+|\w+", text)
     found = {one for word in words if (one := severity(word, wanted))}
-    return Value("severity", found.pop(), "the one word that is one") if len(found) == 1 else None
+    if len(found) == 1:
+        return Value("severity", found.pop(), f"read from {shown(one_line(text, 60))}")
+    number = re.match(r"(?:s|sev|severity)?[\s:_-]*(\d)(?!\w)", text, re.IGNORECASE)
+    level = numbered_severity(number[1], wanted) if number and not found else None
+    return Value("severity", level, f"the number in {shown(one_line(text, 60))}") if level else None
+
+
+def numbered_severity(digit: str, wanted: Wanted) -> str | None:
+    """The one severity of the site with a number, as 2 in SEV2, or None."""
+    found = [one for one in wanted.severities if re.findall(r"\d+", one) == [digit]]
+    return found[0] if len(found) == 1 else None
 
 
 def _authors(text: str, _: Wanted) -> Value | None:
@@ -114,9 +125,10 @@ def _users(text: str, _: Wanted) -> Value | None:
     if found is None:
         return None
     count = int(found[1].replace(",", ""))
+    about = "" if text[0].isdigit() else f"read from {shown(text)}"
     if found[2] is None:
-        return Value("impact.users", count)
-    return Value("impact.users_percent", count) if count <= 100 else None
+        return Value("impact.users", count, about)
+    return Value("impact.users_percent", count, about) if count <= 100 else None
 
 
 _READERS: dict[str, Callable[[str, Wanted], Value | None]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from hindsite.errors import HindsiteError
+from hindsite.errors import HindsiteError, printable
 from hindsite.importers.draft import Draft, written
 from hindsite.importers.lines import Line, lost
 from hindsite.importers.markdown_headings import Arranged
@@ -22,7 +22,7 @@ def finished(arranged: Arranged, wanted: Wanted, lines: Sequence[Line] = ()) -> 
     header = dict(arranged.header)
     findings = list(arranged.findings)
     if "title" not in header:
-        raise HindsiteError("the source has no title; expected a heading or a first line to take")
+        header["title"] = _title(wanted, findings)
     if "severity" not in header:
         header["severity"] = UNKNOWN
         findings.append(Finding("unknown", None, "severity", "severity", "no severity was read"))
@@ -38,6 +38,18 @@ def _draft(header: Mapping[str, object], body: str, pairs: Sequence[tuple[str, s
     return Draft(header, "\n\n".join(part for part in (body, kept(pairs)) if part.strip()))
 
 
+def _title(wanted: Wanted, findings: list[Finding]) -> str:
+    """The title that was asked for, or else the name of the source's file."""
+    if wanted.title:
+        findings.append(Finding("placed", None, "--title", "title", printable(wanted.title)))
+        return wanted.title
+    if wanted.named_title:
+        told = f"{printable(wanted.named_title)}: the name of the file"
+        findings.append(Finding("guessed", None, "file name", "title", told))
+        return wanted.named_title
+    raise HindsiteError("the source has no title; give --title, for example --title 'Mail is late'")
+
+
 def _day(wanted: Wanted, findings: list[Finding]) -> str:
     """The day that was asked for, or else the one in the name of the source's file."""
     if wanted.day is not None:
@@ -48,10 +60,18 @@ def _day(wanted: Wanted, findings: list[Finding]) -> str:
         told = f"{day}: the date in the file's name"
         findings.append(Finding("guessed", None, "file name", "started_at", told))
     else:
-        raise HindsiteError(
-            "no date of the incident can be read; give --date, for example --date 2023-06-04"
-        )
+        raise HindsiteError(_no_date(findings))
     return day
+
+
+def _no_date(findings: Sequence[Finding]) -> str:
+    """That there is no date, and where one could have been: a label, a line, what stood there."""
+    told = ["no date of the incident can be read; give --date, for example --date 2023-06-04"]
+    for one in findings:
+        if one.kind == "unknown" and one.target == "started_at":
+            line = f"line {one.line}: " if one.line else ""
+            told.append(f"{line}{one.where}: {one.told.removesuffix('; kept as text')}")
+    return "\n".join(told)
 
 
 def marked(imported: Imported) -> Imported:

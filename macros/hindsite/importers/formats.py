@@ -32,6 +32,7 @@ FORMATS: dict[str, tuple[str, str]] = {
 }
 # Those that hold one incident: a postmortem's own limit is theirs.
 _SINGLE = frozenset({"front-matter", "markdown", "text"})
+_XML = re.compile(r"\ufeff?\s*<(?:\?xml|rss|feed|channel)\b", re.IGNORECASE)
 _HTML = re.compile(r"\ufeff?\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
 
@@ -107,6 +108,15 @@ def _is_json(text: str) -> bool:
     return True
 
 
+def _refuse_xml(text: str) -> None:
+    """Refuse XML, whatever format is asked for: none of these is written in it."""
+    begin = text[:2_000]
+    if _XML.match(begin) and not re.search(r"<html\b|<(?:ac|ri):", begin, re.IGNORECASE):
+        raise HindsiteError(
+            "it is XML, which no format here is; export the issues as JSON, or the page as HTML"
+        )
+
+
 def read(
     text: str, name: str, wanted: Wanted, format_: str | None = None
 ) -> tuple[str, tuple[Imported, ...]]:
@@ -116,6 +126,7 @@ def read(
             "it is a file of hindsite's own form already; copy it into the folder of its year and "
             "run `hindsite validate`"
         )
+    _refuse_xml(text)
     format_ = format_ or ("csv" if wanted.columns is not None else detected(text, name))
     if format_ in _SINGLE and len(text) > frontmatter.MAX_FILE_BYTES:
         raise HindsiteError(

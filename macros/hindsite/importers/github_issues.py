@@ -9,7 +9,7 @@ from dataclasses import replace
 from hindsite.errors import HindsiteError, printable
 from hindsite.importers.json_source import Node, node, records, sample
 from hindsite.importers.remarks import Remark
-from hindsite.importers.source import Finding, Imported, Wanted, one_line
+from hindsite.importers.source import Finding, Imported, Wanted, counted, one_line
 from hindsite.importers.thread import Thread, draft
 
 LISTS = ("issues", "items")
@@ -76,7 +76,7 @@ def with_left_out(imported: Iterable[Imported], without: Iterable[Finding]) -> t
 def thread(issue: Node, wanted: Wanted) -> Thread:
     """An issue with its comments where the source has them."""
     made = Thread(issue.path, wanted, issue.text("title"), issue.text("body"))
-    author = person(issue.child("user", "author"))
+    author = said_by(issue.child("user", "author"), made)
     opened = issue.time(wanted, "created_at", "createdAt")
     if opened is not None:
         made.opened = (opened, issue.at("created_at"))
@@ -95,7 +95,7 @@ def _closing(issue: Node, made: Thread, wanted: Wanted) -> None:
     """Closing an issue ends the work on it: that is no time of the incident."""
     closed = issue.time(wanted, "closed_at", "closedAt")
     if closed is not None:
-        who = person(issue.child("closed_by"))
+        who = said_by(issue.child("closed_by"), made)
         made.remarks.append(Remark(closed, who, "The issue was closed"))
         told = "when the issue was closed says not when the incident ended; in the timeline"
         made.unknown(issue.at("closed_at"), told)
@@ -117,15 +117,30 @@ def _comments(issue: Node, made: Thread, wanted: Wanted) -> None:
     count, path = issue.get("comments")
     listed = issue.children("comments") if not isinstance(count, int) else []
     if isinstance(count, int) and count:
-        told = f"{count} comments are not in the source; `gh issue list --json` has them"
+        are = "is" if count == 1 else "are"
+        told = f"{counted(count, 'comment')} {are} not in the source; `gh issue list --json` "
+        told += "has them"
         made.unknown(path, told)
     for one in listed:
         at = one.time(wanted, "created_at", "createdAt")
         if at is None:
             raise HindsiteError(f"{one.at('created_at')}: expected the comment's time, got none")
-        made.remarks.append(Remark(at, person(one.child("user", "author")), one.text("body")))
+        who = said_by(one.child("user", "author"), made)
+        made.remarks.append(Remark(at, who, one.text("body")))
+        for where, text in one.rest():
+            made.keep(where, text)
 
 
 def person(one: Node) -> str:
-    """A person's name as the tracker shows it."""
-    return one.text("login", "name", "username", "displayName", "display_name")
+    """A person's name as the tracker shows it; other names of theirs are left."""
+    names = ("login", "name", "username", "displayName", "display_name")
+    return one.text(next((name for name in names if one.value.get(name)), names[0]))
+
+
+def said_by(one: Node, made: Thread) -> str:
+    """A person's name; what else the source calls them is kept."""
+    shown = person(one)
+    for path, text in one.rest():
+        if text != shown:
+            made.keep(path, text)
+    return shown

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from hindsite.errors import HindsiteError
+from hindsite.importers.field_values import numbered_severity
 from hindsite.importers.github_issues import labels, left_out, person, with_left_out
 from hindsite.importers.json_source import Node, records, sample
 from hindsite.importers.remarks import Remark
 from hindsite.importers.source import Imported, Wanted, one_line, severity
 from hindsite.importers.thread import Thread, draft
 
+# GitLab's own levels of an incident, by the number that its labels and pages give them.
+_LEVELS = {"critical": "1", "high": "2", "medium": "3", "low": "4"}
 LISTS = ("issues", "items")
 
 
@@ -41,6 +44,7 @@ def thread(issue: Node, wanted: Wanted) -> Thread:
     _closing(issue, made, wanted)
     _severity(issue, made)
     labels(issue, made)
+    _level(issue, made)
     _notes(issue, made, wanted)
     if issue.get("confidential")[0] is True:
         made.put("visibility", "internal", issue.at("confidential"))
@@ -67,7 +71,19 @@ def _severity(issue: Node, made: Thread) -> None:
     exact = severity(word, made.wanted)
     if exact is not None:
         made.put("severity", exact, issue.at("severity"))
-    elif word and word.casefold() != "unknown":
+
+
+def _level(issue: Node, made: Thread) -> None:
+    """GitLab's own severity by its level, where the site numbers its words: a guess."""
+    word = issue.text("severity")
+    digit = _LEVELS.get(word.casefold(), "")
+    level = numbered_severity(digit, made.wanted) if digit else None
+    if severity(word, made.wanted) is not None or word.casefold() in {"", "unknown"}:
+        return
+    if level is not None:
+        told = f"{one_line(word, 40)} is what GitLab calls severity {digit}"
+        made.put("severity", level, issue.at("severity"), told)
+    else:
         made.unknown(issue.at("severity"), f"{one_line(word, 40)} is no severity of the site; kept")
 
 
@@ -78,6 +94,8 @@ def _notes(issue: Node, made: Thread, wanted: Wanted) -> None:
         if at is None:
             raise HindsiteError(f"{one.at('created_at')}: expected the note's time, got none")
         made.remarks.append(Remark(at, _named(one.child("author")), one.text("body", "note")))
+        for where, text in one.rest():
+            made.keep(where, text)
         if one.get("internal", "confidential")[0] is True:
             made.put("visibility", "internal", one.at("internal"))
             told = "an internal note; the whole postmortem is internal with it"

@@ -7,11 +7,19 @@ before, see `storage_format`.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape as entities
 
-from bs4 import BeautifulSoup, Comment, Declaration, Doctype, ProcessingInstruction
+from bs4 import (
+    BeautifulSoup,
+    Comment,
+    Declaration,
+    Doctype,
+    ProcessingInstruction,
+    UnusualUsageWarning,
+)
 from bs4.element import NavigableString, Tag
 
 from hindsite.errors import HindsiteError
@@ -86,7 +94,11 @@ def parse(html: str) -> Page:
     dropped: dict[str, int] = {}
     whole = "".join(_whole_tags(_DATA.sub("data:,", clean(html)), dropped))
     told = [f"{count} `{name}` left out: no text for readers" for name, count in dropped.items()]
-    return Page(BeautifulSoup(whole, "html.parser"), tuple(told))
+    with warnings.catch_warnings():
+        # XHTML begins as XML does, and a short text may look like an address: both are read here.
+        warnings.simplefilter("ignore", UnusualUsageWarning)
+        soup = BeautifulSoup(whole, "html.parser")
+    return Page(soup, tuple(told))
 
 
 def _whole_tags(html: str, dropped: dict[str, int]) -> Iterator[str]:

@@ -7,17 +7,28 @@ from html import unescape
 from typing import Any
 
 from hindsite.errors import HindsiteError
-from hindsite.importers import adf, html_text
+from hindsite.importers import adf, html_text, labels
 from hindsite.importers.confluence import page
 from hindsite.importers.github_issues import with_left_out
 from hindsite.importers.jira_markup import markdown as from_markup
 from hindsite.importers.json_source import Node, looks_like_json, records, sample, texts
+from hindsite.importers.moments import whens
 from hindsite.importers.remarks import Remark
-from hindsite.importers.source import Finding, Imported, Wanted, escaped, one_line, severity
+from hindsite.importers.source import (
+    Finding,
+    Imported,
+    Wanted,
+    counted,
+    escaped,
+    one_line,
+    severity,
+)
 from hindsite.importers.thread import Thread, draft
 
+_CREATED = re.compile(r"\bCreated\W{1,6}(\d{1,2}/[A-Z][a-z]{2}/\d{2}(?:\d{2})?)\b")
 LISTS = ("issues",)
 _HTML_TITLE = re.compile(r"<title>\s*\[#?(?P<key>[A-Z][A-Z0-9_]+-\d+)\]\s*(?P<title>[^<]*)</title>")
+_LISTS = frozenset({"services", "teams", "authors", "tags", "causes"})
 # Fields that have their own places, or that only Jira reads.
 _KNOWN = frozenset(
     (
@@ -48,10 +59,14 @@ def read(text: str, wanted: Wanted) -> tuple[Imported, ...]:
 
 def _from_html(text: str, wanted: Wanted) -> Thread:
     whole = page(text)
-    made = Thread("", wanted, whole.title, whole.markdown, "page")
+    made = Thread("", wanted, whole.title, whole.markdown, "page", converted=True)
     title = _HTML_TITLE.search(text)
     if title is not None:
         made.title = unescape(title["title"]).strip()
+    dated = _CREATED.search(whole.markdown)
+    days = [one.day for one in whens(dated[1]) if one.day is not None] if dated else []
+    if days:
+        made.day = (str(days[0]), "Created")
     made.keep("title", whole.title)
     made.keep("title", whole.whole_title)
     made.findings += [Finding("unknown", None, "page", "", told) for told in whole.told]
@@ -62,7 +77,7 @@ def _thread(issue: Node, wanted: Wanted) -> Thread:
     fields = issue.child("fields")
     rendered = issue.child("renderedFields")
     made = Thread(issue.path, wanted, fields.text("summary"))
-    made.title_at, made.labels_at = "fields.summary", "fields.labels"
+    made.title_at, made.labels_at, made.converted = "fields.summary", "fields.labels", True
     made.body, made.body_at = _text(fields, rendered, "description", made), "fields.description"
     made.keep(issue.at("key"), issue.text("key"))
     opened = fields.time(wanted, "created")
@@ -71,7 +86,7 @@ def _thread(issue: Node, wanted: Wanted) -> Thread:
         made.opened = (opened, fields.at("created"))
         made.remarks.append(Remark(opened, author, "The issue was opened"))
     for role in ("reporter", "creator", "assignee"):
-        made.keep(fields.at(role), _person(fields, role))
+        made.keep(fields.at(role), _said_by(fields, role, made))
     made.author(author, fields.at("reporter" if _person(fields, "reporter") else "creator"))
     _resolution(fields, made, wanted)
     _words(fields, made)
@@ -90,7 +105,17 @@ def _address(issue: Node) -> tuple[str, str]:
 
 
 def _person(fields: Node, role: str) -> str:
-    return fields.child(role).text("displayName", "name", "emailAddress")
+    names, one = ("displayName", "name", "emailAddress"), fields.child(role)
+    return one.text(next((name for name in names if one.value.get(name)), names[0]))
+
+
+def _said_by(fields: Node, role: str, made: Thread) -> str:
+    """A person's name; what else the source calls them is kept."""
+    name = _person(fields, role)
+    for where, text in fields.child(role).rest():
+        if text != name:
+            made.keep(where, text)
+    return name
 
 
 def _text(fields: Node, rendered: Node, key: str, made: Thread) -> str:
@@ -139,7 +164,13 @@ def _comments(fields: Node, rendered: Node, made: Thread, wanted: Wanted) -> Non
         if at is None:
             raise HindsiteError(f"{one.at('created')}: expected the comment's time, got none")
         html = shown[index] if index < len(shown) else Node({}, "")
-        made.remarks.append(Remark(at, _person(one, "author"), _text(one, html, "body", made)))
+        who, later = _said_by(one, "author", made), _said_by(one, "updateAuthor", made)
+        made.remarks.append(Remark(at, who, _text(one, html, "body", made)))
+        if later != who:
+            made.keep(one.at("updateAuthor"), later)
+        one.used.update({"author", "updateAuthor", "renderedBody", "jsdPublic"})
+        for where, text in one.rest():
+            made.keep(where, text)
 
 
 def _subtasks(fields: Node, made: Thread) -> None:
@@ -154,7 +185,7 @@ def _subtasks(fields: Node, made: Thread) -> None:
         made.keep(below.at("status"), below.child("status").text("name"))
     if lines:
         where = fields.at("subtasks")
-        told = f"{len(lines)} tasks below the issue"
+        told = f"{counted(len(lines), 'task')} below the issue"
         made.findings.append(Finding("guessed", None, where, "section: Action items", told))
         made.more.append(("Action items", "\n".join(lines)))
 
@@ -172,15 +203,48 @@ def _others(issue: Node, fields: Node, rendered: Node, made: Thread) -> None:
             made.more.append((escaped(label), _text(fields, rendered, key, made)))
             made.unknown(path, f"kept under the heading {label}")
         else:
-            for where, text in _scalars(value, path):
-                made.keep(f"{label} ({where})", text)
-    for key in ("worklog", "attachment", "issuelinks", "project", "issuetype", "timetracking"):
+            _named_field(label, value, path, made)
+    _links(fields, made)
+    for key in ("worklog", "attachment", "project", "issuetype", "timetracking"):
         value, path = fields.get(key)
         for where, text in _scalars(value, path):
             made.keep(where, text)
     issue.used.update({"names", "schema", "operations", "editmeta", "transitions", "id", "self"})
     for path, text in issue.rest():
         made.keep(path, text)
+
+
+def _named_field(label: str, value: Any, path: str, made: Thread) -> None:
+    """A short field: of the header where its name is a known label, else kept."""
+    found = [(f"{label} ({where})", text) for where, text in _scalars(value, path)]
+    for where, text in found:
+        made.keep(where, text)
+    name = labels.field(label)
+    if found and name is not None and name != "status":
+        text = ", ".join(text for _, text in found) if name in _LISTS else found[0][1]
+        made.named.append((label, text, found[0][0]))
+
+
+def _links(fields: Node, made: Thread) -> None:
+    """Links to other issues: how they are related, their keys, what else is said of them."""
+    for link in fields.children("issuelinks"):
+        kind = link.child("type")
+        for end, relation in (("outwardIssue", "outward"), ("inwardIssue", "inward")):
+            other = link.child(end)
+            if not other.value:
+                continue
+            below = other.child("fields")
+            words = (
+                kind.text(relation) or kind.text("name"),
+                other.text("key"),
+                below.text("summary"),
+            )
+            made.keep(link.at(end), " ".join(word for word in words if word))
+            for where, text in _scalars(below.value, below.at("")[:-1]):
+                if text != below.text("summary"):
+                    made.keep(where, text)
+        for where, text in kind.rest():
+            made.keep(where, text)
 
 
 def _scalars(value: Any, path: str) -> list[tuple[str, str]]:

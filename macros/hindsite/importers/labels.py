@@ -15,7 +15,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("start", "started", "started at", "start time", "start date", "start date/time"),
         *("incident start", "outage start", "incident started", "time started", "impact start"),
         *("incident date", "date of incident", "incident date & time", "date", "day", "when"),
-        *("start_time", "date/time", "date and time", "incident start time", "outage began"),
+        *("start_time", "date/time", "date and time", "incident start time"),
+        *("outage began", "time"),
     ),
     "detected_at": ("detected", "detected at", "detection time", "time detected", "detected on"),
     "acknowledged_at": ("acknowledged", "acknowledged at", "acknowledgement time"),
@@ -23,16 +24,16 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "resolved_at": (
         *("resolved", "resolved at", "resolution time", "end", "ended", "end time", "end date"),
         *("end date/time", "incident end", "outage end", "time resolved", "restored", "end_time"),
-        *("incident end time", "incident ended", "outage ended"),
+        *("incident end time", "incident ended", "outage ended", "incident resolved"),
     ),
     "span": (
         *("duration", "incident duration", "outage duration", "total duration", "downtime"),
-        *("length", "time of incident", "outage window", "incident window"),
+        *("length", "time of incident", "outage window", "incident window", "total downtime"),
     ),
     "timezone": ("timezone", "time zone", "tz"),
     "authors": (
         *("author", "authors", "author(s)", "written by", "by", "postmortem author"),
-        *("prepared by", "reported by"),
+        "prepared by",
     ),
     "services": (
         *("service", "services", "service(s)", "affected services", "affected service"),
@@ -40,7 +41,17 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("component", "components", "affected components", "product", "impacted services"),
     ),
     "teams": ("team", "teams", "team(s)", "responsible team", "owning team"),
-    "detected_by": ("detected by", "detection method", "how detected", "incident detected by"),
+    "detected_by": (
+        *("detected by", "detection method", "how detected", "incident detected by"),
+        *("reported by", "reporter"),
+    ),
+    "stated.detect": ("time to detect", "time to detection", "ttd", "mttd"),
+    "stated.acknowledge": ("time to acknowledge", "tta", "mtta"),
+    "stated.mitigate": ("time to mitigate", "time to mitigation", "ttm", "mttm"),
+    "stated.resolve": (
+        *("time to resolve", "time to resolution", "time to recover", "time to recovery"),
+        *("time to restore", "ttr", "mttr"),
+    ),
     "trigger": ("trigger", "triggers", "trigger(s)", "triggered by"),
     "causes": ("cause category", "root cause category", "cause", "category", "categories"),
     "tags": ("tag", "tags", "label", "labels", "keywords"),
@@ -76,7 +87,8 @@ SECTIONS: dict[SectionName, tuple[str, ...]] = {
         *("rca", "contributing factor", "contributing factor(s)", "contributing causes"),
         *("contributing conditions", "contributing conditions analysis", "what caused it"),
         *("what caused the incident", "root cause and mitigation", "blameless root cause"),
-        *("root cause and trigger", "cause of the incident", "cause and resolution"),
+        *("root cause and trigger", "root causes and trigger"),
+        *("cause of the incident", "cause and resolution"),
     ),
     "resolution": (
         *("mitigation & resolution", "mitigation and resolution", "resolution and recovery"),
@@ -87,6 +99,7 @@ SECTIONS: dict[SectionName, tuple[str, ...]] = {
         *("action items & followups", "action items and follow-ups", "action items and followups"),
         *("follow up", "follow-up", "follow ups", "followups", "follow-up actions"),
         *("follow up actions", "follow-up tasks", "follow-up items", "next steps", "to do", "todo"),
+        "follow up items",
         *("remediation items", "remediations", "recommendations", "action plan", "action item"),
         *("preventive measures", "preventative measures", "prevention", "corrective measures"),
         *("corrective and preventive measures", "corrective and preventive actions", "action"),
@@ -119,7 +132,9 @@ _NUMBER = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[IVX]{1,4}\.)\s+")
 def plain(label: str) -> str:
     """A label to look up: without marks, a number before it, and the colon behind it."""
     label = re.sub(r"[*_`#]", "", label).replace("’", "'")
-    label = _NUMBER.sub("", label.strip())
+    # What is no word before it, as an emoji, says nothing; the number comes behind it.
+    label = _NUMBER.sub("", re.sub(r"^[^\w(\[]+", "", label.strip()))
+    label = re.sub(r"[^\w)\]?!.:-]+$", "", label)
     return " ".join(label.casefold().split()).strip(" :?!.–—-")
 
 

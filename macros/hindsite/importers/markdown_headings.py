@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from hindsite.importers import labels
 from hindsite.importers.action_lines import actions
 from hindsite.importers.facts import Facts
 from hindsite.importers.heading_tree import Heading, Part, closed, heading_text, parts
 from hindsite.importers.lines import Line, cells, joined, lost
-from hindsite.importers.moments import whens
-from hindsite.importers.source import IMPORTED, Finding, Wanted, clean, one_line
-from hindsite.importers.timeline_lines import all_times, timeline
+from hindsite.importers.moments import When, whens
+from hindsite.importers.source import IMPORTED, Finding, Wanted, clean, counted, one_line
+from hindsite.importers.timeline_lines import WEEKDAY, all_times, seen, timeline
 from hindsite.postmortem.schema import MOMENTS
 from hindsite.postmortem.values import MAX_TITLE
 
@@ -36,7 +37,9 @@ _KIND = re.compile(
 _IN_SECTIONS = frozenset(
     {*MOMENTS, "span", "severity", "detected_by", "services", "authors", "impact.users"}
 )
-_NOT_IN_PROSE = frozenset({"by", "day", "when", "end", "start", "length", "product", "component"})
+_NOT_IN_PROSE = frozenset(
+    {"by", "day", "when", "end", "start", "length", "product", "component", "time"}
+)
 _RENAMED = {
     **dict.fromkeys(("what went badly", "what went poorly"), "What went wrong"),
     **dict.fromkeys(("what didn't go so well", "what didn't go well"), "What went wrong"),
@@ -45,6 +48,7 @@ _RENAMED = {
 }
 # Fields that people also write a paragraph about.
 _PROSE = frozenset({"trigger", "causes"})
+_WORDS_OF_A_LABEL = 5
 _SHORT = 3  # lines of a section that is a value and no text
 
 
@@ -83,22 +87,50 @@ def arrange(lines: Sequence[Line], facts: Facts) -> Arranged:
     sections = [part for part in (*more, *found) if not _is_value(part, facts)]
     for part in sections:
         _values(part, facts)
+        if labels.section(part.heading) == "timeline":
+            seen(part.lines, facts)
     summary = any(labels.section(part.heading) == "summary" for part in sections)
-    if not summary and _is_prose(top):
-        sections.insert(0, Part("Summary", top[0].number, tuple(top), "Summary"))
-        facts.tell("guessed", top[0].number, "text", "section: Summary", "the text at the top")
-        top = []
-    bodies = [_section(part, facts) for part in sections]
-    if any(line.text.strip() for line in top):
-        number = next(line.number for line in top if line.text.strip())
-        facts.tell("unknown", number, "text", "", f"kept under '{IMPORTED}'")
-        bodies.append(f"## {IMPORTED}\n\n{joined([line.text for line in top])}")
+    first = next((line.number for line in top if line.text.strip()), None)
+    bodies = []
+    if first is not None and not summary and _is_prose(top):
+        facts.tell("guessed", first, "text", "section: Summary", "the text at the top")
+        bodies.append(f"## Summary\n\n{joined([line.text for line in top])}")
+        _values(Part("Summary", first, tuple(top), "Summary"), facts)
+        first = None
+    bodies += [_section(part, facts) for part in sections]
+    if first is not None:
+        if not all(_is_told(line, facts) for line in top if line.text.strip()):
+            facts.tell("unknown", first, "text", "", f"kept under '{IMPORTED}'")
+        _below_imported(bodies, joined([line.text for line in top]))
     facts.finish()
     text = "\n\n".join(bodies)
     values = " ".join(map(str, facts.header.values()))
     pairs = " ".join(f"{where} {value}" for where, value in facts.pairs)
     facts.pairs += lost(lines, text, values, pairs)
     return Arranged(text, tuple(facts.findings), facts.header, tuple(facts.pairs))
+
+
+def _is_told(line: Line, facts: Facts) -> bool:
+    """Whether a line has a line in the listing; a table's head has those of its rows."""
+    if line.text.strip().startswith("|") and _is_pair(cells(line.text)):
+        return True
+    waiting = {one.line for one in (*facts.timed, *facts.bare)}
+    return line.number in waiting | {one.line for one in facts.findings}
+
+
+def _is_pair(row: Sequence[str]) -> bool:
+    """Whether a row is labels and values: one pair of them, or two."""
+    return len(row) in {2, 4}
+
+
+def _below_imported(bodies: list[str], text: str) -> None:
+    """Put a text below the heading for it, the one there is if there is one."""
+    heading = f"## {IMPORTED}\n"
+    at = next((i for i, one in enumerate(bodies) if one.startswith(heading)), None)
+    if at is None:
+        bodies.append(f"{heading}\n{text}")
+    else:
+        bodies[at] = f"{bodies[at]}\n\n{text}"
 
 
 def _title(heading: Heading, lines: Sequence[Line], facts: Facts) -> None:
@@ -122,9 +154,27 @@ def _lead(lines: Sequence[Line], facts: Facts) -> tuple[list[Line], list[Part]]:
         if found is not None and _taken(found, line, begun, facts):
             continue
         (begun[-1][1] if begun else rest).append(line)
-    for row in _rows(rest):
-        _pairs(row, facts)
+    for row in _bodies(rest):
+        _pairs(row, facts, told=True)
+    _dated(rest, facts)
     return rest, [Part(label, own[0].number, tuple(own), label) for label, own in begun]
+
+
+def _dated(lines: Sequence[Line], facts: Facts) -> None:
+    """A line that is a date and nothing else, where nothing says better when it began."""
+    if facts.day() is not None:
+        return
+    for line in lines:
+        found = whens(line.text)
+        alone = len(found) == 1 and not re.search(r"\w", _without(line.text, found[0]))
+        if alone and found[0].day is not None:
+            facts.time("started_at", found[0], line.number, "text", guess="a date on its own line")
+            return
+
+
+def _without(text: str, when: When) -> str:
+    """A text without a date in it and the day of the week."""
+    return WEEKDAY.sub("", text[: when.start] + text[when.end :])
 
 
 def _taken(
@@ -138,11 +188,20 @@ def _taken(
         return True
     name = labels.field(label)
     if labels.section(label) is None and not (bold and name in _PROSE):
-        if value and name and not begun and name not in facts.names:
-            facts.tell("unknown", line.number, label, "", f"no {name} can be read; kept as text")
+        if value and not begun:
+            listed = not found["mark"] and re.match(r"\s*[-*+]\s", line.text)
+            if not name and not listed and _is_name(label):
+                facts.tell("unknown", line.number, label, "", "no field of this name; kept as text")
+            elif name and not any(one.line == line.number for one in facts.findings):
+                facts.unread(name, label, value, line.number)
         return False
     begun.append((label, [Line(line.number, value)]))
     return True
+
+
+def _is_name(label: str) -> bool:
+    """Whether what stands before a colon is a name, and no sentence."""
+    return len(label.split()) <= _WORDS_OF_A_LABEL and not re.search(r"[.,;!?]\s", label)
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:
@@ -156,12 +215,30 @@ def _rows(lines: Sequence[Line]) -> Iterator[Line]:
     return (line for line in lines if line.text.strip().startswith("|"))
 
 
-def _pairs(line: Line, facts: Facts) -> None:
-    """A row of a table with a label in every other cell."""
+def _bodies(lines: Sequence[Line]) -> Iterator[Line]:
+    """The rows of tables, and a head where it is a label with its value."""
+    rows = list(_rows(lines))
+    for row, after in zip_longest(rows, rows[1:]):
+        head = after is not None and not re.search(r"\w", after.text) and after.text.strip("|: ")
+        if re.search(r"\w", row.text) and not (head and not labels.field(cells(row.text)[0])):
+            yield row
+
+
+def _pairs(line: Line, facts: Facts, *, told: bool = False) -> None:
+    """A row of a table with a label in every other cell; `told`: also what is not read is said."""
     row = [cell.strip() for cell in cells(line.text)]
     for label, value in zip(row[::2], row[1::2], strict=False):
-        if labels.field(label) and value.strip("-: "):
-            facts.read(label, value, line.number)
+        if not value.strip("-: ") or not re.search(r"\w", label):
+            continue
+        before, name = len(facts.findings) + len(facts.bare), labels.field(label)
+        if facts.read(label, value, line.number) or not (told and _is_pair(row)):
+            continue
+        if len(facts.findings) + len(facts.bare) > before:
+            continue
+        if name:
+            facts.unread(name, label, value, line.number)
+        else:
+            facts.tell("unknown", line.number, label, "", "no field of this name; kept as text")
 
 
 def _is_value(part: Part, facts: Facts) -> bool:
@@ -176,7 +253,7 @@ def _is_value(part: Part, facts: Facts) -> bool:
         return True
     if name in _PROSE or len(texts) > 1:
         return False
-    facts.tell("unknown", part.number, part.heading, "", f"no {name} can be read; kept as text")
+    facts.unread(name, part.heading, value, part.number)
     facts.keep(part.heading, value)
     return True
 
@@ -215,7 +292,12 @@ def _section(part: Part, facts: Facts) -> str:
     if name == "timeline":
         told = timeline(part.lines, facts)
         texts = list(told.lines)
-        facts.tell("placed", part.number, part.heading, target, f"{told.entries} entries")
+        if told.entries:
+            entries = counted(told.entries, "entry")
+            facts.tell("placed", part.number, part.heading, target, entries)
+        else:
+            nothing = "no line of it begins with a time that can be read"
+            facts.tell("unknown", part.number, part.heading, target, nothing)
         if told.first_day is not None and facts.day() is None:
             _first_day(str(told.first_day), part, facts)
     elif name == "actions":

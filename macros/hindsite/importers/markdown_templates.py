@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hindsite.errors import HindsiteError
 from hindsite.importers import labels
 from hindsite.importers.facts import Facts
@@ -13,15 +15,16 @@ from hindsite.postmortem.markdown import parse
 from hindsite.postmortem.sections import plain_text
 from hindsite.postmortem.values import MAX_TITLE
 
+_BOLD_LABEL = re.compile(r"\s{0,3}(?:[-*+]\s+)?(\*\*|__)([A-Za-z][^*_:|\n]{0,50})(?::\1|\1\s*:)")
 _NAMES = (".md", ".markdown", ".mdown")
 
 
 def claims(text: str, name: str) -> bool:
-    """A known heading with `#` or in bold; in a file named as Markdown, any known or two others."""
+    """A known heading with `#` or in bold; in a file named as Markdown, any two, or bold labels."""
     document = parse(text)
     blocks = [block for block in document.blocks if block.kind == "heading"]
     named = name.casefold().endswith(_NAMES)
-    if named and len(blocks) > 1:
+    if named and (len(blocks) > 1 or any(_is_bold_label(line) for line in text.split("\n"))):
         return True
     # Underlined lines are headings of plain text, too.
     marked = [one for one in blocks if named or document.source[one.start : one.start + 1] == b"#"]
@@ -29,6 +32,12 @@ def claims(text: str, name: str) -> bool:
         return True
     bold = [line.strip(" :") for line in text.split("\n") if line.startswith("**")]
     return any(line.endswith("**") and labels.section(line) for line in bold)
+
+
+def _is_bold_label(line: str) -> bool:
+    """Whether a line begins with a known label in bold: `**Date:** …`."""
+    found = _BOLD_LABEL.match(line)
+    return found is not None and bool(labels.field(found[2]) or labels.section(found[2]))
 
 
 def read(text: str, wanted: Wanted) -> tuple[Imported, ...]:

@@ -115,12 +115,22 @@ class _Writer:
             return None
         alone = text.endswith(":") or text.startswith("#") or self._underlined(index + 1)
         apart = self._blank(index - 1) or bool(self.written and self.written[-1].text == "")
-        if labels.section(plain) and (alone or apart):
+        if labels.section(plain) and (alone or apart or self._stands_out(index)):
             return plain.rstrip(":").rstrip()
         short = len(plain.split()) <= _WORDS_OF_A_HEADING and plain[:1].isalpha()
         if alone and apart and short and ":" not in plain[:-1] and not self._in_timeline(index):
             return plain.rstrip(":").rstrip()
         return None
+
+    def _stands_out(self, index: int) -> bool:
+        """Whether a line goes on with no sentence and no sentence goes on with it."""
+        before, text = self.lines[index - 1].text, self.lines[index].text
+        after = self.lines[index + 1].text if index + 1 < len(self.lines) else ""
+        ended = before.rstrip().endswith(_ENDED) or bool(_LABELLED.fullmatch(before.strip()))
+        begins = bool(after[:1].isspace() or _BULLET.match(after) or not after.strip())
+        begins = begins or any(one.start < _NEAR_THE_START for one in whens(after[:80]))
+        capital = text[:1].isupper()
+        return capital and (ended or begins or after.lstrip()[:1].isupper())
 
     def _in_timeline(self, index: int) -> bool:
         """Whether a label stands within a timeline: a date, or above more lines with times."""

@@ -67,7 +67,8 @@ class Wanted:
     `timezone` is the IANA name for times without an offset. The vocabularies map a lower-case name
     or alias to its slug, for exact matches only. `columns` is the mapping of a CSV file: a column's
     name to a field. `day` and `named_day` (`YYYY-MM-DD`: what was asked for, and what the source's
-    file name says) are for a source that has no date.
+    file name says) are for a source that has no date, `title` and `named_title` for one without a
+    title.
     """
 
     timezone: str | None = None
@@ -78,6 +79,8 @@ class Wanted:
     columns: Mapping[str, object] | None = None
     day: str | None = None
     named_day: str | None = None
+    title: str | None = None
+    named_title: str | None = None
 
 
 def clean(text: str) -> str:
@@ -95,6 +98,12 @@ def one_line(text: str, longest: int) -> str:
     if len(text) <= longest:
         return text
     return text[: longest - 1].rpartition(" ")[0].rstrip() + "…" if " " in text else text[:longest]
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: `1 entry`, `2 entries`."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"
 
 
 def severity(word: str, wanted: Wanted) -> str | None:

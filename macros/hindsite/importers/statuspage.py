@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from hindsite.errors import HindsiteError
 from hindsite.importers import html_text
 from hindsite.importers.github_issues import left_out, with_left_out
-from hindsite.importers.json_source import Node, records, sample
+from hindsite.importers.json_source import Node, documents, records, sample
 from hindsite.importers.remarks import Remark
 from hindsite.importers.source import Imported, Wanted, escaped
 from hindsite.importers.thread import Thread, draft
@@ -26,17 +27,27 @@ def claims(text: str, name: str) -> bool:  # noqa: ARG001 - every format is aske
 def read(text: str, wanted: Wanted) -> tuple[Imported, ...]:
     """The incidents; planned maintenance among them is left out and named."""
     found = records(text, *LISTS)
+    around = list(_page(text))
     return with_left_out(
-        [draft(_thread(one, wanted)) for one in found if not _is_planned(one)],
+        [draft(_thread(one, wanted, around)) for one in found if not _is_planned(one)],
         [left_out(one, "planned maintenance", "name") for one in found if _is_planned(one)],
     )
+
+
+def _page(text: str) -> Iterator[tuple[str, str]]:
+    """What the source says of the status page itself."""
+    for number, value in enumerate(documents(text)):
+        page = value.get("page") if isinstance(value, dict) else None
+        for key in ("name", "url", "time_zone"):
+            if isinstance(page, dict) and isinstance(page.get(key), str):
+                yield f"[{number}].page.{key}" if number else f"page.{key}", page[key]
 
 
 def _is_planned(one: Node) -> bool:
     return bool(one.value.get("scheduled_for")) or one.value.get("impact") == "maintenance"
 
 
-def _thread(incident: Node, wanted: Wanted) -> Thread:
+def _thread(incident: Node, wanted: Wanted, around: Sequence[tuple[str, str]]) -> Thread:
     made = Thread(incident.path, wanted, incident.text("name"), title_at="name")
     made.body = incident.text("postmortem_body")
     made.body_at = "postmortem_body"
@@ -55,6 +66,8 @@ def _thread(incident: Node, wanted: Wanted) -> Thread:
     for one in incident.children("incident_updates"):
         _update(one, made, wanted)
     made.linked(*incident.get("shortlink"))
+    for path, value in around:
+        made.keep(path, value)
     for path, value in incident.rest():
         made.keep(path, value)
     return made

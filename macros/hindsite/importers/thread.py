@@ -13,9 +13,12 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from hindsite.errors import HindsiteError, printable
+from hindsite.importers import labels
 from hindsite.importers.facts import Facts, slug
+from hindsite.importers.field_values import numbered_severity
 from hindsite.importers.finishing import finished
-from hindsite.importers.markdown_headings import Arranged, arranged
+from hindsite.importers.lines import Line
+from hindsite.importers.markdown_headings import Arranged, arrange
 from hindsite.importers.remarks import Remark, below, timeline, written
 from hindsite.importers.source import (
     IMPORTED,
@@ -23,12 +26,13 @@ from hindsite.importers.source import (
     Imported,
     Wanted,
     clean,
+    counted,
     fenced,
     one_line,
     severity,
 )
 from hindsite.postmortem.markdown import parse
-from hindsite.postmortem.rule import RefusedError
+from hindsite.postmortem.rule import RefusedError, shown
 from hindsite.postmortem.sections import sections
 from hindsite.postmortem.timeline import Start
 from hindsite.postmortem.timeline import read as read_timeline
@@ -54,6 +58,8 @@ class Thread:
     opened: tuple[datetime, str] | None = None
     day: tuple[str, str] | None = None
     address: tuple[str, str] | None = None
+    named: list[tuple[str, str, str]] = field(default_factory=list)  # labels, values, paths
+    converted: bool = False  # whether the body is not the source's own text, line by line
     remarks: list[Remark] = field(default_factory=list)
     more: list[tuple[str, str]] = field(default_factory=list)  # headings, and Markdown below each
     pairs: list[tuple[str, str]] = field(default_factory=list)
@@ -99,9 +105,12 @@ class Thread:
         """A label: a severity or a cause only by its exact word, else a tag."""
         exact = severity(re.split(r"[:/]", word)[-1], self.wanted)
         key = " ".join(word.casefold().split())
+        name, _, level = word.rpartition("::") if "::" in word else word.rpartition(":")
+        if exact is None and labels.field(name) == "severity":
+            exact = numbered_severity(level.strip(), self.wanted)
         self.keep(where, word)
         if exact is not None:
-            told = "" if severity(word, self.wanted) else "the label's last word"
+            told = "" if severity(word, self.wanted) else f"read from {shown(one_line(word, 60))}"
             self.put("severity", exact, where, told)
         elif key in self.wanted.causes:
             known = next((value for name, value, *_ in self.values if name == "causes"), None)
@@ -140,7 +149,9 @@ def draft(thread: Thread) -> Imported:
         day = date.fromisoformat(str(header.get("started_at", "1970-01-01"))[:10])
         body = "\n\n".join(part for part in _body(thread, text, zone, day) if part.strip())
         pairs = tuple(dict.fromkeys((*text.pairs, *thread.pairs)))
-        whole = Arranged(body, (*text.findings, *thread.findings), header, pairs)
+        findings = [*text.findings, *thread.findings]
+        findings += _untold(thread, findings)
+        whole = Arranged(body, tuple(findings), header, pairs)
         return finished(whole, thread.wanted)
     except HindsiteError as error:
         if not thread.where or str(error).startswith(thread.where):
@@ -148,24 +159,51 @@ def draft(thread: Thread) -> Imported:
         raise HindsiteError(f"{thread.where}: {error}") from error
 
 
+def _untold(thread: Thread, findings: Sequence[Finding]) -> Iterator[Finding]:
+    """A line for each kept value that has none yet, nor has the list that it is of."""
+    told = {one.where for one in findings}
+    for where in dict.fromkeys(where for where, _ in thread.pairs):
+        listed = re.sub(r"\[\d+\]$", "", where)
+        if where not in told and (listed == where or listed not in told):
+            yield Finding("unknown", None, where, "", "kept at the end")
+
+
 def _arranged(thread: Thread) -> Arranged:
     """The text in sections. A heading stands above it, so that prose at its top is a summary."""
-    if not thread.body.strip():
-        return Arranged("")
     path = f"{thread.where}.{thread.body_at}".lstrip(".")
-    found = arranged(f"# Issue\n\n{thread.body}", -1, thread.wanted)
+    facts = Facts(thread.wanted, of=f"the converted text of {path}" if thread.converted else path)
+    for label, value, where in thread.named:
+        name = labels.field(label)
+        if name is None or not facts.read_as(name, where, value, None):
+            thread.unknown(where, f"{shown(one_line(value, 60))}; kept at the end")
+    lines = enumerate(clean(f"# Issue\n\n{thread.body}").split("\n"), -1)
+    found = arrange([Line(number, text) for number, text in lines], facts)
     findings = [
-        replace(one, line=None, where=f"{path}, line {one.line}: {one.where}" if one.line else path)
+        _placed(one, path, converted=thread.converted)
         for one in found.findings
         if not (one.line == -1 and one.target == "title")
     ]
+    kept = ((_line_of(where, converted=thread.converted), text) for where, text in found.pairs)
     header = {name: value for name, value in found.header.items() if name != "title"}
     text = found.body
     if not _is_closed(text):
         text = f"## {IMPORTED}\n\n{fenced(thread.body)}"
         told = "a block of it stays open; kept as it stands"
         findings.append(Finding("unknown", None, path, "", told))
-    return Arranged(text, tuple(findings), header, found.pairs)
+    return Arranged(text, tuple(findings), header, tuple(kept))
+
+
+def _placed(one: Finding, path: str, *, converted: bool) -> Finding:
+    """A finding of the text with the text's path, unless its place is a path already."""
+    if one.line is None or one.line < 1:
+        return one if one.where else replace(one, line=None, where=path)
+    line = _line_of(f"line {one.line}", converted=converted)
+    return replace(one, line=None, where=f"{path}, {line}: {one.where}")
+
+
+def _line_of(where: str, *, converted: bool) -> str:
+    """The name of a line, saying so where it is none of the source's own."""
+    return re.sub(r"\bline \d+$", r"\g<0> of the converted text", where) if converted else where
 
 
 def _is_closed(text: str) -> bool:
@@ -249,20 +287,26 @@ def _path(thread: Thread, key: str) -> str:
 
 def _body(thread: Thread, text: Arranged, zone: ZoneInfo, day: date) -> Iterator[str]:
     named = {one.name for one in sections(parse(text.body))}
-    yield text.body
-    for heading, text_below in thread.more:
-        yield f"## {heading}\n\n{text_below.strip(chr(10))}"
+    more = [f"## {heading}\n\n{below_it.strip(chr(10))}" for heading, below_it in thread.more]
     if not thread.remarks:
+        yield from (text.body, *more)
         return
     remarks = sorted(thread.remarks, key=lambda one: one.at)
-    count = f"{len(remarks)} entries, oldest first"
+    count = f"{counted(len(remarks), 'entry')}, oldest first"
+    headings = [one.heading for one in sections(parse(text.body))]
     if "timeline" in named:
         told = f"{count}; the text has a timeline of its own, so they stand below it"
         thread.findings.append(
             Finding("placed", None, thread.where or "comments", f"section: {IMPORTED}", told)
         )
-        yield below(remarks, zone)
+        listed = below(remarks, zone)
+        # One heading for what is imported as it stands: the text's own, where it ends with one.
+        if headings[-1:] == [IMPORTED]:
+            yield from (text.body, listed.partition("\n")[2].strip("\n"), *more)
+        else:
+            yield from (text.body, *more, listed)
     else:
+        yield from (text.body, *more)
         thread.findings.append(
             Finding("placed", None, thread.where or "comments", "section: Timeline", count)
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import NamedTuple
@@ -39,8 +40,13 @@ class Made(NamedTuple):
         return datetime.combine(day, self.when.clock or time()) if day else None
 
 
-def entry(content: str, number: int, facts: Facts) -> Made | None:
-    """An item that begins with a time, its bullet taken off, on the source's line; else None."""
+def entry(
+    content: str, number: int, facts: Facts, on: Callable[[When], date | None]
+) -> Made | None:
+    """An item that begins with a time, its bullet taken off, on the source's line; else None.
+
+    `on` gives the day of a moment that names none, where it is known.
+    """
     opening = _OPENING.match(content)
     start = opening.end() if opening else 0
     approximate = re.match(r"\\?[~≈]\s*", content[start:])
@@ -48,24 +54,44 @@ def entry(content: str, number: int, facts: Facts) -> Made | None:
     found = [one for one in moments.whens(content[: start + 120]) if one.start == start]
     if not found or found[0].clock is None:
         return None
-    when = found[0]
-    facts.zone(when, number)
-    made = _as_it_is(content, when)
+    when = settled(found[0], number, facts, on)
+    if when.about or when.guess:
+        told = f"{content[when.start : when.end]} is read as {'~' if when.about else ''}"
+        facts.tell("guessed", number, "time", "section: Timeline", f"{told}{stamp(content, when)}")
+    made = None if found[0].abbreviation or when.about else _as_it_is(content, when)
     if made is None:
-        made = _rewritten(content, when, opening, number, facts, near=bool(approximate))
+        near = bool(approximate) or when.about
+        made = _rewritten(content, when, opening, number, facts, near=near)
     return Made(made, when, made.endswith(_SEPARATOR))
+
+
+def settled(when: When, number: int, facts: Facts, on: Callable[[When], date | None]) -> When:
+    """A moment as it is written: without a zone's word, and west of Greenwich with its day."""
+    when = replace(when, zone=when.zone or facts.general)
+    facts.zone(when, number)
+    if when.abbreviation:
+        day = on(when)
+        when = replace(facts.settled(replace(when, day=day), number, facts.day()), day=when.day)
+    # The contract's reader takes `10:05 -04:00` for a range where no date stands before it.
+    return replace(when, day=when.day or on(when)) if when.zone.startswith("-") else when
 
 
 def _as_it_is(content: str, when: When) -> str | None:
     """The item unchanged, where the contract's reader takes it."""
-    if when.abbreviation:
-        return None
     try:
         read = clock.read_entry(content)
     except RefusedError:
         return None
     same = read.start.clock == when.clock and (read.start.day is None) == (when.day is None)
-    return content if read.text and same else None
+    return content if read.text and same and offset_of(read.start) == when.zone else None
+
+
+def offset_of(start: clock.Stamp) -> str:
+    """The zone of a stamp as `When.zone` has it."""
+    if start.offset is None:
+        return ""
+    shown = datetime(2000, 1, 1, tzinfo=start.offset).isoformat()[-6:]
+    return "UTC" if shown == "+00:00" else shown
 
 
 def _rewritten(
@@ -82,7 +108,7 @@ def _rewritten(
     until = _until(content, when)
     written = stamp(content, when)
     if until is not None:
-        facts.zone(until, number)
+        until = settled(until, number, facts, lambda _: when.day)
         written += f"–{stamp(content, until)}"
         end = until.end
     after = _AFTER.match(content, end)
@@ -93,7 +119,7 @@ def _rewritten(
     source = content[: after.end() if after else end]
     made = f"{'~' if near else ''}{written}{_SEPARATOR}{rest.strip()}"
     if set(re.findall(r"\w+", source)) - set(re.findall(r"\w+", made)):
-        facts.keep(f"time on line {number}", source.strip("*_`[]()|:–—- "))
+        facts.keep(f"time on line {number}", source.strip("*_`|:–—- "))
     return made
 
 
@@ -114,8 +140,8 @@ def stamp(content: str, when: When) -> str:
     clocked = when.clock or time()
     second = f":{clocked.second:02}" if clocked.second else ""
     written = re.search(
-        r"\d{1,2}:\d{2}(?::\d{2})?(?:\s*[AaPp]\.?[Mm]\b\.?)?", content[when.start : when.end]
+        r"(?<![\d+-])\d{1,2}:\d{2}(?::\d{2})?(?:\s*[AaPp]\.?[Mm]\b\.?)?",
+        content[when.start : when.end],
     )
     shown = written[0] if written else f"{clocked.hour:02}:{clocked.minute:02}{second}"
-    zone = {"UTC": " UTC"}.get(when.zone, "" if when.abbreviation else f" {when.zone}")
-    return f"{day}{shown}{zone.rstrip()}"
+    return f"{day}{shown} {when.zone}".rstrip()

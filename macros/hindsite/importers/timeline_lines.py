@@ -7,22 +7,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from hindsite.errors import printable
 from hindsite.importers import moments
 from hindsite.importers.facts import Facts
 from hindsite.importers.lines import Line, fence_after, opens_fence
+from hindsite.importers.moments import When
+from hindsite.importers.source import one_line
 from hindsite.importers.timeline_entries import Made, entry
 from hindsite.importers.timeline_tables import IN_BRACKETS, table
 from hindsite.postmortem import clock
-from hindsite.postmortem.rule import RefusedError
+from hindsite.postmortem.rule import RefusedError, shown
 from hindsite.postmortem.zones import ABBREVIATIONS
 
 _HEADING = re.compile(r"#{3,6}\s")
 _BULLET = re.compile(r"(\s*)(?:[-*+]|(\d{1,9})[.)])\s+(?=\S)")
 _DATE_REST = re.compile(r"[\s:*_,.()–—-]*(?:\([^()]*\))?[\s:*_.]*")
-_WEEKDAY = re.compile(r"\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b")
+WEEKDAY = re.compile(r"\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\b")
 _ALL_TIMES = re.compile(
     r"\b(?:all )?times?(?: are| is)?(?: given| listed| shown)?(?: in)?:? ([A-Z]{1,5})\b"
 )
+_NEAR_THE_START = 12  # characters that may stand before an item's time
 _HALF_DAY = timedelta(hours=12)
 
 
@@ -41,6 +45,14 @@ class _State:
     blank: bool = False
     mark: str = "-"  # what the item before begins with
     bare: bool = False  # whether the item has a time and no text yet
+    listed: bool = False  # whether the item is one of a list: then lines go on with it
+
+    def on(self, when: When) -> date | None:
+        """The day of a moment: its own, or the one the list has come to."""
+        if when.day is not None or self.day is None or when.clock is None:
+            return when.day or self.day
+        later = self.last and self.last - datetime.combine(self.day, when.clock) > _HALF_DAY
+        return self.day + timedelta(days=1) if later else self.day
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +75,20 @@ def all_times(text: str, number: int, facts: Facts) -> None:
         facts.utc = facts.utc or number
     elif found[1] in ABBREVIATIONS:
         facts.words.setdefault(found[1], []).append(number)
+        facts.general = found[1]
+
+
+def seen(lines: Sequence[Line], facts: Facts) -> None:
+    """Note the zones in a timeline's times: words that stand alone may leave one zone only."""
+    for line in lines:
+        near = len(line.text) if line.text.lstrip().startswith("|") else _NEAR_THE_START
+        for one in moments.whens(line.text[:200]):
+            if one.start > near or not one.zone:
+                continue
+            if one.abbreviation:
+                facts.words.setdefault(one.abbreviation, [])
+            else:
+                facts.mixed = True
 
 
 def timeline(lines: Sequence[Line], facts: Facts) -> Told:
@@ -103,12 +129,27 @@ def _line(state: _State, line: Line) -> None:
         if (not state.item or not bullet) and _is_date(content, state.day):
             _heading(state, f"### {content.strip('*_: ')}")
             return
-        made = entry(content, line.number, state.facts)
+        made = entry(content, line.number, state.facts, state.on)
         if made is not None:
             number = bullet[2] if bullet else None
             _add(state, made, line.number, mark=f"{number}." if number else "-")
+            state.listed = bullet is not None
             return
+        if state.entries or bullet:
+            _tell(state, line, bullet)
     _nested(state, text, bullet=bullet)
+
+
+def _tell(state: _State, line: Line, bullet: re.Match[str] | None) -> None:
+    """Say of a line that has no time, and is plainly no part of another, where it is kept."""
+    indented = len(line.text) - len(line.text.lstrip()) > state.base
+    goes_on = state.item and not state.blank and not bullet and (state.listed or indented)
+    if goes_on or state.bare:
+        return
+    below = "kept below the entry before it"
+    told = below if state.item and not (state.blank and not bullet) else "kept as a paragraph"
+    told = f"no time can be read in {shown(one_line(line.text.strip(), 60))}; {told}"
+    state.facts.tell("guessed", line.number, "line", "section: Timeline", printable(told))
 
 
 def _heading(state: _State, text: str) -> None:
@@ -143,7 +184,7 @@ def _is_date(content: str, day: date | None) -> bool:
     if len(found) > 1 or found[0].day is None or found[0].clock is not None:
         return False
     rest = content[: found[0].start] + content[found[0].end :]
-    return _DATE_REST.fullmatch(_WEEKDAY.sub("", rest)) is not None
+    return _DATE_REST.fullmatch(WEEKDAY.sub("", rest)) is not None
 
 
 def _add(state: _State, made: Made, number: int, *, mark: str) -> None:
@@ -217,7 +258,7 @@ def _table(state: _State, rows: Sequence[Line]) -> None:
     if not rows:
         return
     _settle(state)
-    found = table(rows, state.facts)
+    found = table(rows, state.facts, state.on)
     state.first_day = state.first_day or found.first_day
     state.written += ["", *found.lines, ""]
     state.entries += max(0, len(rows) - 2)

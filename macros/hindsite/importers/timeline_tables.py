@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from hindsite.importers import moments
 from hindsite.importers.facts import Facts
 from hindsite.importers.lines import Line, cells
-from hindsite.importers.timeline_entries import stamp
+from hindsite.importers.moments import When
+from hindsite.importers.timeline_entries import offset_of, settled, stamp
 from hindsite.postmortem import clock
 from hindsite.postmortem.rule import RefusedError
 from hindsite.postmortem.zones import ABBREVIATIONS
@@ -27,21 +28,30 @@ class Rows:
     first_day: date | None
 
 
-def table(rows: Sequence[Line], facts: Facts) -> Rows:
-    """A table, its head first."""
+def table(rows: Sequence[Line], facts: Facts, on: Callable[[When], date | None]) -> Rows:
+    """A table, its head first; `on` gives the day of a moment that names none."""
     head = cells(rows[0].text)
     at = next((i for i, cell in enumerate(head) if _TIME_HEAD.search(cell)), 0)
     title = head[at] if at < len(head) else ""
     said = IN_BRACKETS.search(title)
     in_utc = "utc" in title.casefold()
-    if said is not None and said[1] in ABBREVIATIONS and not in_utc:
-        facts.words.setdefault(said[1], []).append(rows[0].number)
+    word = said[1] if said is not None and said[1] in ABBREVIATIONS else ""
+    if word and not in_utc:
+        facts.words.setdefault(word, []).append(rows[0].number)
+    zone = "UTC" if in_utc else word
     first: list[date] = []
-    written = [_row(line, at, facts, first, in_utc=in_utc) for line in rows[1:]]
+    written = [_row(line, at, facts, first, zone, on) for line in rows[1:]]
     return Rows((rows[0].text, *written), first[0] if first else None)
 
 
-def _row(line: Line, at: int, facts: Facts, days: list[date], *, in_utc: bool) -> str:
+def _row(
+    line: Line,
+    at: int,
+    facts: Facts,
+    days: list[date],
+    zone: str,
+    on: Callable[[When], date | None],
+) -> str:
     row = cells(line.text)
     if at >= len(row) or set(row[at].strip()) <= set(":- "):
         return line.text
@@ -49,20 +59,20 @@ def _row(line: Line, at: int, facts: Facts, days: list[date], *, in_utc: bool) -
     if not found or found[0].clock is None:
         return line.text
     days += [found[0].day] if found[0].day else []
-    for one in found:
-        facts.zone(replace(one, zone=one.zone or ("UTC" if in_utc else "")), line.number)
+    made = [settled(replace(one, zone=one.zone or zone), line.number, facts, on) for one in found]
     rest = row[at][: found[0].start] + row[at][found[-1].end :]
-    if _is_read(row[at], found) or re.search(r"\w", rest) or len(found) > 2:
+    if _is_read(row[at], made, zone) or re.search(r"\w", rest) or len(found) > 2:
         return line.text
     facts.keep(f"time on line {line.number}", row[at])
-    row[at] = " " + "–".join(stamp(row[at], one) for one in found) + " "
+    row[at] = " " + "–".join(stamp(row[at], one) for one in made) + " "
     return f"|{'|'.join(row)}|"
 
 
-def _is_read(cell: str, found: Sequence[moments.When]) -> bool:
-    """Whether the contract's reader takes a cell as it is."""
+def _is_read(cell: str, found: Sequence[When], zone: str) -> bool:
+    """Whether the contract's reader takes a cell as it is, and for the same moment."""
     try:
-        clock.read_cell(cell.strip())
+        read = clock.read_cell(cell.strip())
     except RefusedError:
         return False
-    return not any(one.abbreviation for one in found)
+    said = offset_of(read.start)
+    return said == found[0].zone or (not said and found[0].zone == zone == "UTC")

@@ -6,12 +6,13 @@ What it keeps under `history/` is no source: the last state of each site, and no
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from hindsite.errors import HindsiteError
+from hindsite.errors import HindsiteError, printable
 from hindsite.importers import github_issues
 from hindsite.importers.github_issues import LISTS, UPPTIME_TITLE, is_issue, is_upptime
 from hindsite.importers.json_source import Node, looks_like_json, records, sample
-from hindsite.importers.source import Imported, Wanted
+from hindsite.importers.source import Finding, Imported, Wanted, one_line
 from hindsite.importers.thread import Thread, draft
 
 _HISTORY = re.compile(r"^generator: Upptime\b", re.MULTILINE)
@@ -21,6 +22,7 @@ _MARKDOWN = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _HEADING = re.compile(r"^#\s+(\S.*)$", re.MULTILINE)
+_PLANNED = re.compile(r"^(?:start|end|expectedDown|expectedDegraded):.*$", re.MULTILINE)
 _RESOLVED = re.compile(r"\s*\*\*Resolved:\*\*")
 
 
@@ -39,15 +41,29 @@ def read(text: str, wanted: Wanted) -> tuple[Imported, ...]:
     if not looks_like_json(text):
         return (_from_markdown(text, wanted),)
     found = records(text, *LISTS)
-    issues = [one for one in found if not github_issues.is_pull(one)]
+    without = {one.path: told for one in found if (told := _without(one)) is not None}
     return github_issues.with_left_out(
-        [draft(_thread(one, wanted)) for one in issues],
-        [
-            github_issues.left_out(one, "a pull request")
-            for one in found
-            if github_issues.is_pull(one)
-        ],
+        [draft(_thread(one, wanted)) for one in found if one.path not in without],
+        without.values(),
     )
+
+
+def _without(one: Node) -> Finding | None:
+    """What is said of an entry that is no incident: a pull request, or planned maintenance."""
+    if github_issues.is_pull(one):
+        return github_issues.left_out(one, "a pull request")
+    names = [str(value.get("name") if isinstance(value, dict) else value) for value in _labels(one)]
+    if "maintenance" not in (name.casefold() for name in names):
+        return None
+    found = github_issues.left_out(one, "planned maintenance")
+    when = _PLANNED.findall(str(one.value.get("body") or ""))
+    told = "; ".join(one_line(line, 200) for line in when)
+    return replace(found, told=f"{found.told} ({printable(told)})") if told else found
+
+
+def _labels(one: Node) -> list[object]:
+    found = one.value.get("labels")
+    return found if isinstance(found, list) else []
 
 
 def _thread(issue: Node, wanted: Wanted) -> Thread:
@@ -68,6 +84,7 @@ def _thread(issue: Node, wanted: Wanted) -> Thread:
         made.time("resolved_at", end.at, issue.at("comments"), told)
     else:
         closed = issue.time(wanted, "closed_at", "closedAt")
+        made.findings = [one for one in made.findings if one.where != issue.at("closed_at")]
         made.time("resolved_at", closed, issue.at("closed_at"), "Upptime closes it on recovery")
     return made
 

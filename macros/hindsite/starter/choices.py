@@ -16,13 +16,18 @@ BRANCH = "main"
 """The branch that the workflows publish and that postmortems are for."""
 
 _LONGEST_NAME = 80
+# `git@github.com:acme/pm.git` and `ssh://git@github.com:22/acme/pm.git`
+_CLONED = re.compile(
+    r"(?:ssh://(?:[\w.-]+@)?(?P<named>[\w.-]+)(?::\d+)?/|[\w.-]+@(?P<short>[\w.-]+):)(?P<path>[\w./~-]+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """An organisation's own: its site's name, its addresses ("" not known yet), its forges.
 
-    `version` is the hindsite that it begins with. Raises HindsiteError for what cannot be used.
+    `version` is the hindsite that it begins with, `wheel` the name of its file where that lies in
+    the repository. Raises HindsiteError for what cannot be used.
     """
 
     name: str
@@ -30,6 +35,7 @@ class Choices:
     repo_url: str = ""
     site_url: str = ""
     forges: tuple[ForgeFiles, ...] = BOTH
+    wheel: str = ""
 
     def __post_init__(self) -> None:
         if not self.name.strip() or not self.name.isprintable() or len(self.name) > _LONGEST_NAME:
@@ -55,6 +61,14 @@ class Choices:
     def repo_name(self) -> str:
         """The path of the repository on its host."""
         return urlsplit(self.repo_url).path.strip("/")
+
+
+def web_address(repository: str) -> str:
+    """A repository's address on the web, from that or from the one that `git clone` is given."""
+    found = _CLONED.fullmatch(repository.strip())
+    host = found["named"] or found["short"] if found else ""
+    address = f"https://{host}/{found['path']}" if found else repository.strip()
+    return address.rstrip("/").removesuffix(".git")
 
 
 def _is_address(text: str) -> bool:

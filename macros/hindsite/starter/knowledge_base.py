@@ -35,7 +35,7 @@ def knowledge_base(ours: Originals, pages: Originals, choices: Choices) -> dict[
         made[path] = _made(source, edit, ours.content(source))
     readme = pages.content("README.md").decode()
     made["README.md"] = readme.replace("NAME", choices.name, 1).encode()
-    made["requirements.txt"] = tools.requirements(choices.version).encode()
+    made["requirements.txt"] = tools.requirements(choices.version, choices.wheel).encode()
     # git keeps no empty folder, and without the example this one would be.
     made["postmortems/.gitkeep"] = b""
     path, text = example(ours.content(SOURCE).decode())

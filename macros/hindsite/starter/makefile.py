@@ -21,15 +21,17 @@ _ENGINE = ("test", "browser", "lint", "types", "check", "lock", "bench", ".venv/
 _ENGINE_VARIABLES = ("PYTEST_ARGS", "BENCH_ARGS", "UV")
 _OWN = {
     ".venv/installed": """\
-.venv/installed: requirements.txt | .venv/made
+NOT_FOUND := { echo "If pip finds no hindsite, docs/guide/run.md has the way." >&2; exit 1; }
+
+.venv/installed: requirements.txt $(wildcard constraints.txt) | .venv/made
 	@echo "Installing what requirements.txt names into .venv (once)"
-	@$(PIP) install -r requirements.txt
+	@$(PIP) install -r requirements.txt || $(NOT_FOUND)
 	@touch $@
 """,
     ".venv/posting": """\
 # What runs beside a token is hindsite alone, and only as a wheel: installing it runs nothing.
 .venv/posting: requirements.txt | .venv/made
-	@$(PIP) install --no-deps --only-binary :all: -r requirements.txt
+	@$(PIP) install --no-deps --only-binary :all: -r requirements.txt || $(NOT_FOUND)
 	@touch $@
 """,
 }

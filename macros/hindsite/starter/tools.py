@@ -22,9 +22,12 @@ def gitattributes(original: str) -> str:
     return original.split("\n\n")[0].rstrip("\n") + "\n"
 
 
-def requirements(version: str) -> str:
-    """What `pip` installs: one exact version of hindsite, which brings what it needs."""
-    return f"hindsite=={version}\n"
+def requirements(version: str, wheel: str = "") -> str:
+    """What `pip` installs: one exact version of hindsite, which brings what it needs.
+
+    `wheel` is the name of its file where that lies beside this one.
+    """
+    return f"./{wheel}\n" if wheel else f"hindsite=={version}\n"
 
 
 def request_template(original: str) -> str:
