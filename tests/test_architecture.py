@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "macros" / "hindsite"
 # From the ground up. A room may import from the floors below its own, and from itself.
 FLOORS = (
     ("errors",),
+    ("option_problems",),
     ("rule_options",),
     ("config",),
     ("postmortem",),
@@ -47,6 +49,7 @@ def imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield from ((node.lineno, f"{source}.{alias.name}") for alias in node.names)
 
 
+@cache
 def parse(module: Path) -> ast.Module:
     """The module's syntax tree."""
     return ast.parse(module.read_text(encoding="utf-8"), str(module))

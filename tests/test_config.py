@@ -39,35 +39,53 @@ def test_every_option_is_described() -> None:
     [
         ({"severites": []}, "severites: there is no such option; did you mean severities?"),
         ({"zzz": 1}, "zzz: there is no such option; known are postmortems_dir, taxonomy,"),
-        ({"page_size": 5}, "page_size: Input should be greater than or equal to 10; got 5"),
-        ({"page_size": "many"}, "page_size: Input should be a valid integer"),
-        ({"audience": "all"}, "audience: Input should be 'internal' or 'public'; got 'all'"),
-        ({"severities": []}, "severities: Tuple should have at least 1 item"),
-        ({"severities": ["a", "A"]}, "severities: Value error, the same severity stands twice"),
-        ({"severities": ["unknown"]}, "severities: Value error, 'unknown' is always allowed"),
-        ({"severities": ["<b>"]}, "severities.0: String should match pattern"),
-        ({"postmortems_dir": "../x"}, "postmortems_dir: Value error, a path below the folder"),
-        ({"postmortems_dir": "/x"}, "postmortems_dir: Value error, a path below the folder"),
-        ({"postmortems_dir": "."}, "postmortems_dir: Value error, a path below the folder"),
-        ({"taxonomy": " "}, "taxonomy: Value error, a path below the folder"),
-        ({"sections": {"sumary": ["x"]}}, "sections.sumary.[key]: Input should be 'summary',"),
-        ({"extra_fields": {"Ticket": {}}}, "extra_fields.Ticket.[key]: String should match"),
+        ({"page_size": 5}, "page_size: expected 10 or more, got 5; correct it"),
+        ({"page_size": "many"}, "page_size: expected a whole number, got 'many'; write digits"),
+        (
+            {"audience": "all"},
+            "audience: expected internal or public, got 'all'; write one of them",
+        ),
+        ({"severities": []}, "severities: expected at least 1 entry, got none; add one, or leave"),
+        (
+            {"severities": ["a", "A"]},
+            "severities: expected each severity once, got 'a' twice; remove one",
+        ),
+        (
+            {"severities": ["unknown"]},
+            "severities: expected words of the site's own, got 'unknown'; remove it",
+        ),
+        (
+            {"severities": ["<b>"]},
+            "severities.0: expected 1 to 12 letters, digits, spaces, dots or hyphens, got '<b>'",
+        ),
+        ({"postmortems_dir": "../x"}, "postmortems_dir: expected a path below the folder"),
+        ({"postmortems_dir": "/x"}, "postmortems_dir: expected a path below the folder"),
+        ({"postmortems_dir": "."}, "postmortems_dir: expected a path below the folder"),
+        ({"taxonomy": " "}, "taxonomy: expected a path below the folder"),
+        ({"sections": {"sumary": ["x"]}}, "sections.sumary.[key]: expected summary, impact,"),
+        (
+            {"extra_fields": {"Ticket": {}}},
+            "extra_fields.Ticket.[key]: expected a name of small letters, digits",
+        ),
         (
             {"rules": {"secrets": "off"}},
             "rules.secrets: there is no such option; did you mean secret?",
         ),
         (
             {"rules": {"secret": "on"}},
-            "rules.secret.level: Input should be 'error', 'warning' or 'off'",
+            "rules.secret.level: expected error, warning or off, got 'on'; write one of them",
         ),
-        ({"rules": {"secret": True}}, "rules.secret: Value error, expected error, warning or off"),
+        (
+            {"rules": {"secret": True}},
+            "rules.secret: expected error, warning or off, or a mapping with a `level`, got true;",
+        ),
         (
             {"rules": {"timeline-span": {"befor": "1d"}}},
             "rules.timeline-span.befor: there is no such option; did you mean before?",
         ),
         (
             {"rules": {"timeline-span": {"before": "a day"}}},
-            "rules.timeline-span.before: String should match pattern",
+            "rules.timeline-span.before: expected a length of time such as `12h` or `1d 6h`, got",
         ),
         (
             {"rules": {"needed-section": {"ask": [{"section": ["summary"]}]}}},
@@ -75,15 +93,15 @@ def test_every_option_is_described() -> None:
         ),
         (
             {"rules": {"needed-section": {"ask": [{"sections": []}]}}},
-            "rules.needed-section.ask.0.sections: Tuple should have at least 1 item",
+            "rules.needed-section.ask.0.sections: expected at least 1 entry, got none",
         ),
         (
-            {"rules": {"preventive-action": {"severities": ["P1"]}}},
-            "rules: Value error, 'P1' is none of the site's severities",
+            {"rules": {"preventive-action": {"severities": ["P1", "P2"]}}},
+            "rules: expected severities of SEV1, SEV2, SEV3, SEV4, unknown, got 'P1', 'P2'",
         ),
         (
             {"rules": {"personal-data": {"networks": ["10.0.0.0/99"]}}},
-            "rules.personal-data.networks: Value error, '10.0.0.0/99' does not appear",
+            "rules.personal-data.networks: expected IP networks such as `198.18.0.0/15`, got '10.0",
         ),
         (
             {"extra_fields": {"ticket": {"typ": "url"}}},
@@ -101,6 +119,31 @@ def test_a_wrong_option_is_named_with_what_is_allowed(raw: dict[str, object], st
     assert message.startswith(f"kb/mkdocs.yml:1:1: plugins.hindsite.{start}")
 
 
+def test_problems_have_the_lines_of_the_file(tmp_path: Path) -> None:
+    """Every wrong option is told where it stands: its value, or a key that is not known."""
+    lines = (
+        "plugins:",
+        "  - search",
+        "  - hindsite:",
+        "      page_sise: 50",
+        "      audience: all",
+        "      rules:",
+        "        secret: on-request",
+        "        needed-field:",
+        "          ask: [{fields: [Users, causes]}]",
+        "  - other: !ENV [X, 1]",
+    )
+    with pytest.raises(ProblemsError) as caught:
+        load_project(configured(tmp_path, "\n".join(lines)), tmp_path)
+    told = [(one.line, one.column, one.field.rsplit(".", 2)[-2:]) for one in caught.value.problems]
+    assert told == [
+        (4, 7, ["hindsite", "page_sise"]),
+        (5, 17, ["hindsite", "audience"]),
+        (7, 17, ["secret", "level"]),
+        (9, 27, ["fields", "0"]),
+    ]
+
+
 @pytest.mark.parametrize("written", ["off", False, {"level": "off"}, {"level": False}])
 def test_a_rule_is_switched_off_however_it_is_written(written: object) -> None:
     """YAML reads a bare `off` as false."""
@@ -110,7 +153,7 @@ def test_a_rule_is_switched_off_however_it_is_written(written: object) -> None:
 def test_a_rule_keeps_its_level_when_only_its_options_are_set() -> None:
     """Each rule has a level of its own until another is given."""
     rules = parse_options({"rules": {"timeline-span": {"after": "2h"}}}).rules
-    assert (rules.timeline_span.level, rules.timeline_span.before) == ("warning", "1d")
+    assert (rules.timeline_span.level, rules.timeline_span.before) == ("warning", "7d")
     assert rules.secret.level == "error"
 
 

@@ -22,6 +22,7 @@ from pydantic import (
     field_validator,
 )
 
+from hindsite import option_problems
 from hindsite.errors import HindsiteError, Problem, ProblemsError
 from hindsite.rule_options import UNSET, HouseRules, Section
 
@@ -119,9 +120,12 @@ class Options(BaseModel):
     def _severities_differ(cls, words: tuple[str, ...]) -> tuple[str, ...]:
         folded = [word.casefold() for word in words]
         if len(set(folded)) != len(folded):
-            raise ValueError("the same severity stands twice")
+            twice = next(word for word in words if folded.count(word.casefold()) > 1)
+            raise ValueError(f"expected each severity once, got {twice!r} twice; remove one")
         if "unknown" in folded:
-            raise ValueError("'unknown' is always allowed and cannot be listed")
+            raise ValueError(
+                "expected words of the site's own, got 'unknown'; remove it: it is always allowed"
+            )
         return words
 
     @field_validator("rules")
@@ -130,7 +134,9 @@ class Options(BaseModel):
         known = {word.casefold() for word in (*info.data.get("severities", ()), "unknown")}
         wrong = [word for word in rules.severities() if word.casefold() not in known]
         if wrong and "severities" in info.data:
-            raise ValueError(f"'{wrong[0]}' is none of the site's severities")
+            severities = ", ".join((*info.data["severities"], "unknown"))
+            got = ", ".join(map(repr, dict.fromkeys(wrong)))
+            raise ValueError(f"expected severities of {severities}, got {got}; correct them")
         return rules
 
     @field_validator("postmortems_dir", "taxonomy", "services", "cache_dir")
@@ -138,7 +144,8 @@ class Options(BaseModel):
     def _inside_project(cls, path: str) -> str:
         parts = Path(path)
         if parts.is_absolute() or ".." in parts.parts or not path.strip() or not parts.parts:
-            raise ValueError("a path below the folder of mkdocs.yml is expected")
+            expected = "expected a path below the folder of mkdocs.yml"
+            raise ValueError(f"{expected}, got {path!r}; write one such as `postmortems`")
         return parts.as_posix()
 
 
@@ -156,12 +163,19 @@ class Project(BaseModel):
         return self.root / self.options.postmortems_dir
 
 
-def parse_options(raw: Mapping[str, Any] | None, path: str = CONFIG_FILE) -> Options:
-    """The options in a plugin block; raises `ProblemsError` naming every wrong one."""
+def parse_options(
+    raw: Mapping[str, Any] | None, path: str = CONFIG_FILE, text: str = ""
+) -> Options:
+    """The options in a plugin block; raises `ProblemsError` naming every wrong one.
+
+    `text` is the whole file, where it is at hand: problems then have their lines.
+    """
     try:
         return Options.model_validate(dict(raw or {}))
     except ValidationError as error:
-        raise ProblemsError(_problem(path, detail) for detail in _own(error)) from error
+        root = yaml.compose(text, Loader=_LenientLoader)
+        problems = [_problem(path, detail, root) for detail in _own(error)]
+        raise ProblemsError(problems) from error
 
 
 def load_project(config_file: Path | None, start: Path, *others: Path) -> Project:
@@ -179,7 +193,9 @@ def load_project(config_file: Path | None, start: Path, *others: Path) -> Projec
                 "run this inside a knowledge base or give --config-file"
             )
         return Project(root=start, options=Options())
-    return Project(root=found.parent.absolute(), options=parse_options(_plugin_block(found)))
+    text, block = _plugin_block(found)
+    options = parse_options(block, found.name, text)
+    return Project(root=found.parent.absolute(), options=options)
 
 
 def _nearest_of(paths: Iterable[Path]) -> Path | None:
@@ -193,7 +209,8 @@ def _nearest(start: Path) -> Path | None:
     return None
 
 
-def _plugin_block(path: Path) -> Mapping[str, Any]:
+def _plugin_block(path: Path) -> tuple[str, Mapping[str, Any]]:
+    """The text of a configuration, and the plugin's options in it."""
     try:
         text = path.read_text(encoding="utf-8")
         data = yaml.load(text, Loader=_LenientLoader)  # noqa: S506 - subclass of the safe one
@@ -205,8 +222,8 @@ def _plugin_block(path: Path) -> Mapping[str, Any]:
         if name == "hindsite":
             if block is not None and not isinstance(block, dict):
                 raise HindsiteError(f"{path}: plugins: hindsite: expected options as `key: value`")
-            return block or {}
-    return {}
+            return text, block or {}
+    return text, {}
 
 
 def _listed(plugins: object) -> list[tuple[str, Any]]:
@@ -242,15 +259,19 @@ def _own(error: ValidationError) -> list[Any]:
     return [one for one in details if one["type"] != "too_short" or one["loc"] not in lists]
 
 
-def _problem(path: str, detail: Any) -> Problem:
+def _problem(path: str, detail: Any, root: yaml.Node | None) -> Problem:
     name = ".".join(str(part) for part in detail["loc"])
-    message = f"{detail['msg']}; got {_shortened(detail.get('input'))}"
-    if detail["type"] == "extra_forbidden":
-        known = _known_at(detail["loc"])
-        near = difflib.get_close_matches(str(detail["loc"][-1]), known, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
-        message = f"there is no such option; {hint}"
-    return Problem(path, 1, 1, f"plugins.hindsite.{name}", "option", "error", message)
+    is_unknown = detail["type"] == "extra_forbidden"
+    message = _no_option(detail["loc"]) if is_unknown else option_problems.message(detail)
+    line, column = option_problems.place(root, detail["loc"], key=is_unknown)
+    return Problem(path, line, column, f"plugins.hindsite.{name}", "option", "error", message)
+
+
+def _no_option(place: tuple[str | int, ...]) -> str:
+    known = _known_at(place)
+    near = difflib.get_close_matches(str(place[-1]), known, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+    return f"there is no such option; {hint}"
 
 
 def _known_at(place: tuple[str | int, ...]) -> list[str]:
@@ -267,8 +288,3 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next(filter(None, map(_model_in, get_args(annotation))), None)
-
-
-def _shortened(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "…"

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
+from hindsite.option_problems import shown
+
 Section = Literal[
     "summary", "impact", "timeline", "causes", "resolution", "detection", "actions", "lessons"
 ]
@@ -97,7 +99,7 @@ class SpanOption(RuleOption):
     """`timeline-span`, and how far the timeline may leave the incident."""
 
     before: Allowance = Field(
-        default="1d", description="How long before the start it may begin, such as `12h`."
+        default="7d", description="How long before the start it may begin, such as `12h`."
     )
     after: Allowance = Field(default="7d", description="How long after the end it may go on.")
 
@@ -130,9 +132,21 @@ class PersonalOption(RuleOption):
     @field_validator("networks")
     @classmethod
     def _are_networks(cls, networks: tuple[str, ...]) -> tuple[str, ...]:
-        for network in networks:
-            ipaddress.ip_network(network)
+        wrong = [one for one in networks if not _is_network(one)]
+        if wrong:
+            got = ", ".join(map(repr, wrong))
+            raise ValueError(
+                f"expected IP networks such as `198.18.0.0/15`, got {got}; correct them"
+            )
         return networks
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        return False
+    return True
 
 
 class HouseRules(_RulePart):
@@ -169,5 +183,6 @@ class HouseRules(_RulePart):
         if isinstance(option, str) or option is False:
             return {"level": option}
         if not isinstance(option, (dict, RuleOption)):
-            raise ValueError("expected error, warning or off, or a mapping with a `level`")
+            expected = "expected error, warning or off, or a mapping with a `level`"
+            raise ValueError(f"{expected}, got {shown(option)}; write one of them")
         return option

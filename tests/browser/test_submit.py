@@ -15,7 +15,8 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from hindsite.site.form_data import TEMPLATE
-from tests.browser.conftest import OpenPage, Theme
+from tests.browser.conftest import OpenPage
+from tests.browser.profile import Theme
 from tests.browser.site import REPOSITORY
 from tests.browser.test_pages import overflow, violations
 from tests.site.harness import COMMAND_LINE
@@ -42,6 +43,15 @@ CLIPBOARD = """() => {
   window.copied = [];
   const writeText = async (text) => { window.copied.push(text); };
   Object.defineProperty(navigator, "clipboard", { value: { writeText }, configurable: true });
+}"""
+
+PASTE = """(input, text) => {
+  input.focus();
+  input.setSelectionRange(input.value.length, input.value.length);
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text", text);
+  const options = { clipboardData, bubbles: true, cancelable: true };
+  input.dispatchEvent(new ClipboardEvent("paste", options));
 }"""
 
 
@@ -121,6 +131,11 @@ def reload(page: Page) -> None:
     page.reload(wait_until="networkidle")
     expect(field(page, "title")).to_be_visible()
     page.evaluate(NOTED)
+
+
+def paste(page: Page, name: str, text: str) -> None:
+    """Paste a text at the end of a field."""
+    field(page, name).evaluate(PASTE, text)
 
 
 def serve_form_as(page: Page, changed: Mapping[str, Any]) -> None:
@@ -212,6 +227,39 @@ def test_a_time_that_the_clocks_skip_or_repeat(
     expect(told).to_contain_text(said)
     told.get_by_role("button", name=f"Use {written}-07:00").click()
     expect(told).to_contain_text("No problems")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2026-03-14 9:05", ["2026-03-14 09:05"]),
+        ("2026-3-4 10:00", ["2026-03-04 10:00"]),
+        ("2026-03-14 10:00 pm", ["2026-03-14 22:00"]),
+        ("14.03.2026 10:00", ["2026-03-14 10:00"]),
+        ("3/8/2026 4:00 PM", ["2026-03-08 16:00", "2026-08-03 16:00"]),
+        ("03/14/2026", ["2026-03-14"]),
+        ("March 14, 2026 at 10 AM", ["2026-03-14 10:00"]),
+        ("2026-03-14T10:05:30.250+0100", ["2026-03-14 10:05:30+01:00"]),
+        ("2026-03-14 10:00 UTC", ["2026-03-14 10:00Z"]),
+        ("2026-02-30 10:00", []),
+        ("yesterday", []),
+    ],
+)
+def test_a_clumsy_time_is_mended_with_a_click(
+    form: Callable[..., Page], written: str, meant: list[str]
+) -> None:
+    """A button for what a time may be meant as; two where either number may be the month."""
+    page = form()
+    field(page, "timezone").fill("UTC")
+    field(page, "started_at").fill(written)
+    field(page, "started_at").blur()
+    buttons = page.locator(".hs-told .hs-mends button")
+    expect(page.locator(".hs-told")).to_contain_text("1 error")
+    expect(buttons).to_have_text([f"Use {one}" for one in meant])
+    if meant:
+        buttons.last.click()
+        expect(field(page, "started_at")).to_have_value(meant[-1])
+        expect(page.locator(".hs-told")).not_to_contain_text("error")
 
 
 def test_a_file_with_errors_can_be_downloaded(form: Callable[..., Page]) -> None:
@@ -327,18 +375,7 @@ def test_a_pasted_log_becomes_the_timeline(form: Callable[..., Page]) -> None:
     page = form()
     fill(page, body="## Timeline\n\n")
     log = "[10:05] ada: looks bad\n  more of it\n10:20:33.120 INFO rolled back\r\n- 11:00 - over"
-    page.evaluate(
-        """(text) => {
-          const area = document.querySelector("#hs-f-body");
-          area.focus();
-          area.setSelectionRange(area.value.length, area.value.length);
-          const clipboardData = new DataTransfer();
-          clipboardData.setData("text", text);
-          const options = { clipboardData, bubbles: true, cancelable: true };
-          area.dispatchEvent(new ClipboardEvent("paste", options));
-        }""",
-        log,
-    )
+    paste(page, "body", log)
     expect(field(page, "body")).to_have_value(
         "## Timeline\n\n- 10:05 — ada: looks bad\n  more of it\n"
         "- 10:20:33 — INFO rolled back\n- 11:00 - over"
@@ -359,6 +396,104 @@ def test_words_are_offered_with_what_they_mean(form: Callable[..., Page]) -> Non
     expect(page.get_by_role("button", name="Remove race-condition")).to_be_visible()
     page.keyboard.press("Backspace")
     expect(page.get_by_role("button", name="Remove race-condition")).to_have_count(0)
+
+
+def test_the_start_tells_how_dates_of_a_log_are_read(form: Callable[..., Page]) -> None:
+    """What the start would have to settle stays as it was pasted before there is one."""
+    page = form()
+    field(page, "body").fill("## Timeline\n\n")
+    log = "3/8/2026 4:00 PM Deploy\nMar  9 10:05:33 web-1 app: crash"
+    paste(page, "body", log)
+    expect(field(page, "body")).to_have_value("## Timeline\n\n")
+    field(page, "started_at").fill("2026-03-08 10:00")
+    paste(page, "body", log)
+    items = "- 2026-03-08 16:00 — Deploy\n- 2026-03-09 10:05:33 — web-1 app: crash"
+    expect(field(page, "body")).to_have_value(f"## Timeline\n\n{items}")
+    paste(page, "body", "\n23:50 late\n00:10 over midnight")
+    more = "\n- 23:50 — late\n- 2026-03-10 00:10 — over midnight"
+    expect(field(page, "body")).to_have_value(f"## Timeline\n\n{items}{more}")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "taken"),
+    [
+        ("causes", "Race condition", ["race-condition"]),
+        ("causes", "race", ["race-condition"]),
+        ("causes", "data loss", ["data-loss"]),
+        ("causes", "thundering", ["retry-storm"]),
+        ("causes", "Configuration change, Deploy", ["config-change", "deploy"]),
+        ("causes", "no such thing", ["no-such-thing"]),
+        ("services", "Checkout API", ["checkout-api"]),
+        ("teams", "Web & Mobile; on call", ["web-mobile-on-call"]),
+        ("tags", "Größe", ["grosse"]),
+        ("trigger", "Configuration release", ["config-release"]),
+        ("trigger", "cron job", ["automated-job"]),
+    ],
+)
+def test_a_name_is_taken_as_its_slug(
+    form: Callable[..., Page], name: str, typed: str, taken: list[str]
+) -> None:
+    """A name, another word for it, or its beginning where nothing else begins so; never in bits."""
+    page = form()
+    serve_form_as(page, {"services": None})
+    page.locator(".hs-folded summary").click()
+    field(page, name).press_sequentially(typed)
+    page.keyboard.press("Enter")
+    tokens = page.locator(f'[data-path="{name}"] .hs-token')
+    expect(tokens).to_have_text(taken)
+    expect(field(page, name)).to_have_value("")
+    settle(page)
+    written = taken[0] if name == "trigger" else f"[{', '.join(taken)}]"
+    assert f"\n{name}: {written}\n" in downloaded(page)[1]
+
+
+def test_pasted_names_part_at_commas_and_line_breaks(form: Callable[..., Page]) -> None:
+    """A list that was copied becomes a token for each name, spaces and all."""
+    page = form()
+    paste(page, "causes", "Race condition\nConfiguration change,deploy\n")
+    tokens = page.locator('[data-path="causes"] .hs-token')
+    expect(tokens).to_have_text(["race-condition", "config-change", "deploy"])
+
+
+def test_a_beginning_is_no_word_where_any_word_may_be_new(form: Callable[..., Page]) -> None:
+    """Without a catalogue `web` can be a service of its own beside `web-app`."""
+    page = form()
+    used = {"services": ["web-app"], "teams": [], "tags": []}
+    serve_form_as(page, {"services": None, "used": used})
+    add(page, "services", "web", "Web app")
+    tokens = page.locator('[data-path="services"] .hs-token')
+    expect(tokens).to_have_text(["web", "web-app"])
+
+
+def test_there_is_one_trigger(form: Callable[..., Page]) -> None:
+    """Another takes the place of the one before, and it can be taken away again."""
+    page = form()
+    page.locator(".hs-folded summary").click()
+    add(page, "trigger", "Load", "Maintenance")
+    expect(page.locator('[data-path="trigger"] .hs-token')).to_have_text(["maintenance"])
+    settle(page)
+    reload(page)
+    expect(page.locator('[data-path="trigger"] .hs-token')).to_have_text(["maintenance"])
+    page.get_by_role("button", name="Remove maintenance").click()
+    settle(page)
+    assert "trigger" not in downloaded(page)[1].partition("\n---\n")[0]
+
+
+def test_a_severity_that_nobody_knows_is_a_choice(form: Callable[..., Page]) -> None:
+    """`unknown` is always allowed, and stands beside the site's severities."""
+    page = form()
+    fill(page)
+    page.locator('[data-path="severity"]').get_by_role("radio", name="Unknown").check()
+    settle(page)
+    expect(page.locator(".hs-told")).to_contain_text("No problems")
+    assert "\nseverity: unknown\n" in downloaded(page)[1]
+
+
+def test_what_may_stay_empty_says_so(form: Callable[..., Page]) -> None:
+    """Of what has no value of its own, only the required fields say nothing."""
+    page = form()
+    labels = page.locator('[data-path="services"] .hs-label, [data-path="causes"] .hs-label')
+    expect(labels).to_have_text(["Services optional", "Causes optional"])
 
 
 # What it keeps
@@ -386,6 +521,71 @@ def test_what_was_typed_survives_a_reload_until_it_is_discarded(form: Callable[.
     expect(page.locator(".hs-told")).to_contain_text("3 to fill in")
 
 
+def title_and_rest(page: Page, title: str) -> None:
+    """Type a title, and wait until it is kept."""
+    field(page, "title").fill(title)
+    page.wait_for_timeout(500)
+
+
+def test_two_tabs_lose_nothing_of_each_other(form: Callable[..., Page]) -> None:
+    """What another tab wrote is told, put aside, and can be gone on with or discarded."""
+    page = form()
+    other = page.context.new_page()
+    other.goto(page.url, wait_until="networkidle")
+    notice, theirs = page.locator(".hs-others"), other.locator(".hs-others")
+    title_and_rest(page, "The first")
+    expect(theirs).to_contain_text("“The first”")
+    title_and_rest(other, "The second")
+    expect(notice).to_contain_text("This browser keeps “The second” too")
+    title_and_rest(page, "The first, longer")
+    other.close()
+    reload(page)
+    expect(field(page, "title")).to_have_value("The first, longer")
+    notice.get_by_role("button", name="Change over to it").click()
+    expect(field(page, "title")).to_have_value("The second")
+    expect(notice).to_contain_text("“The first, longer”")
+    reload(page)
+    expect(field(page, "title")).to_have_value("The second")
+    notice.get_by_role("button", name="Discard it").click()
+    notice.get_by_role("button", name="Yes, discard").click()
+    expect(notice).to_be_hidden()
+    reload(page)
+    expect(field(page, "title")).to_have_value("The second")
+    expect(notice).to_be_hidden()
+
+
+def test_a_second_tab_goes_on_with_the_text(form: Callable[..., Page]) -> None:
+    """A text that is continued elsewhere is offered where it stood, and leaves no copy behind."""
+    page = form()
+    title_and_rest(page, "Begun here")
+    other = page.context.new_page()
+    other.goto(page.url, wait_until="networkidle")
+    title_and_rest(other, "Begun here, ended there")
+    expect(other.locator(".hs-others")).to_be_hidden()
+    notice = page.locator(".hs-others")
+    notice.get_by_role("button", name="Change over to it").click()
+    expect(field(page, "title")).to_have_value("Begun here, ended there")
+    expect(notice).to_be_hidden()
+    other.close()
+
+
+def test_discarding_in_one_tab_leaves_the_other(form: Callable[..., Page]) -> None:
+    """Only the text that is in view is discarded."""
+    page = form()
+    title_and_rest(page, "Mine")
+    other = page.context.new_page()
+    other.goto(page.url, wait_until="networkidle")
+    other.get_by_role("button", name="Discard it").last.click()
+    other.get_by_role("button", name="Yes, discard").click()
+    title_and_rest(other, "Theirs")
+    other.get_by_role("button", name="Discard it").last.click()
+    other.get_by_role("button", name="Yes, discard").click()
+    title_and_rest(page, "Mine still")
+    other.close()
+    reload(page)
+    expect(field(page, "title")).to_have_value("Mine still")
+
+
 def test_an_error_message_comes_along_in_the_address(form: Callable[..., Page]) -> None:
     """A search that found nothing leads here with its words."""
     page = form(query="?signature=OrderCache.put%20failed")
@@ -395,19 +595,20 @@ def test_an_error_message_comes_along_in_the_address(form: Callable[..., Page]) 
 # For everybody
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize(("theme", "widths"), [("light", (1440, 390)), ("dark", (390, 1440))])
 @pytest.mark.parametrize("timezone", ["America/Los_Angeles", "PST"])
 def test_it_is_sound_when_it_is_filled_in(
-    form: Callable[..., Page], theme: Theme, width: int, timezone: str
+    form: Callable[..., Page], theme: Theme, widths: tuple[int, int], timezone: str
 ) -> None:
     """With and without errors, folded fields open: no axe violation, no sideways scrolling."""
-    page = form(theme, width)
+    page = form(theme, widths[0])
     page.locator("summary").click()
     page.get_by_role("button", name="Add a link").click()
     fill(page, timezone=timezone)
-    assert overflow(page) <= 0
-    assert violations(page) == []
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert overflow(page) <= 0
+        assert violations(page) == []
 
 
 def test_a_phone_has_a_bar_at_the_foot(form: Callable[..., Page]) -> None:

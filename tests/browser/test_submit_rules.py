@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from playwright.sync_api import Page
 
 from hindsite.config import parse_options
@@ -22,15 +24,16 @@ from hindsite.postmortem.vocabulary import Vocabulary
 from hindsite.site.form_data import tables, vocabulary_data
 from tests.browser.conftest import OpenPage
 from tests.browser.typed import Typist, typed_as
+from tests.importers.test_chat_log import CASES as PASTED
+from tests.postmortem.test_house import BLAME, HYPHENED, NO_SECRETS, TOKENS, ruled
 from tests.postmortem.test_house import CASES as HOUSE_CASES
-from tests.postmortem.test_house import ruled
 from tests.postmortem.test_reading import CASES
 from tests.postmortem.test_reading import VOCABULARY as CONTRACT
 
 pytestmark = pytest.mark.browser
 
-EACH = 400
-# Every house rule but the one that browsers do not know.
+EACH = 200
+# Every house rule but the one of which browsers do not know all kinds.
 RULES = {
     "needed-section": {"ask": [{"sections": ["timeline", "actions", "summary"]}]},
     "needed-field": {
@@ -161,6 +164,90 @@ def test_golden_cases_of_the_house_rules(page: Page) -> None:
         assert outcome(one) == engine(one, words), name
         broken |= {problem["rule"] for problem in one["problems"]}
     assert set(HOUSE_RULES) - {"personal-data"} <= broken
+
+
+PASTE_ALL = """async ([base, data, cases]) => {
+  const { timelineLines } = await import(new URL("pasting.js", base));
+  const { read } = await import(new URL("postmortem.js", base));
+  const { useZones } = await import(new URL("zones.js", base));
+  const { readDate } = await import(new URL("times.js", base));
+  useZones(data.zones, data.abbreviations);
+  return cases.map(({ started, log }) => {
+    const items = timelineLines(log, readDate(started)) ?? log;
+    const typed = { title: "T", severity: "SEV1", started_at: `${started} 00:00`, timezone: "UTC" };
+    const body = `## Timeline\\n\\n${items}`;
+    const { events, problems } = read({ ...typed, name: "", body }, data);
+    const written = events.map(({ at, text }) => [at.at, text.replace(/\\n\\s*/g, "\\n")]);
+    const wrong = problems.filter(({ field, level }) => field === "timeline" && level === "error");
+    return { items, written, wrong: wrong.map(({ message }) => message) };
+  });
+}"""
+
+
+def test_pasted_logs(page: Page) -> None:
+    """What is pasted becomes the events that `hindsite new --from-timeline` makes of it."""
+    cases = [{**case, "started": f"{case['started']}"} for case in PASTED]
+    base = page.evaluate("new URL('../assets/hindsite/submit/', location.href).href")
+    made = page.evaluate(PASTE_ALL, [base, form_data(VOCABULARY), cases])
+    for case, one in zip(cases, made, strict=True):
+        told = [
+            [f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S}".removesuffix(":00"), text]
+            for at, text in one["written"]
+        ]
+        assert one["wrong"] == [], (case["name"], one["items"])
+        # The command puts what comes in another order in order; here the text stays as it stood.
+        assert sorted(told) == case["events"], (case["name"], one["items"])
+
+
+def test_mail_addresses_and_phone_numbers(page: Page) -> None:
+    """Of personal data these are told as the engine tells them, and nothing else is."""
+    rules = {"rules": {"personal-data": {"domains": ["hindsite.org"]}}}
+    words = replace(CONTRACT, house=house(parse_options(rules)))
+    cases = yaml.safe_load((HOUSE_CASES.parent / "personal.yml").read_text("utf-8"))
+    texts = [*cases["told"], *cases["untold"], "ada@hindsite.org, é ada@kb.hindsite.de"]
+    typed = {"title": "T", "severity": "SEV1", "started_at": "2023-06-04", "name": ""}
+    found = read_in(page, [{**typed, "body": text} for text in texts], words)
+    told = 0
+    for text, one in zip(texts, found, strict=True):
+        expected = [
+            problem
+            for problem in engine(one, words)["problems"]
+            if problem["rule"] != "personal-data" or re.search("mail|phone", problem["message"])
+        ]
+        assert one["problems"] == expected, text
+        told += len(expected)
+    assert told > 10
+
+
+def test_a_waiver_of_personal_data_is_not_judged(page: Page) -> None:
+    """What it is for may be of the kinds that only the engine looks for."""
+    words = replace(CONTRACT, house=house(parse_options({})))
+    waivers = [{"rule": "personal-data", "reason": "It is public."}]
+    typed = {"title": "T", "severity": "SEV1", "started_at": "2023-06-04", "waivers": waivers}
+    bodies = ("Ask jane@acme.com.", "Nothing.")
+    for one in read_in(page, [{**typed, "name": "", "body": body} for body in bodies], words):
+        told = {problem["rule"] for problem in one["problems"]}
+        assert not told & {"personal-data", "unused-waiver"}
+
+
+def test_blame_and_secrets_of_the_engines_cases(page: Page) -> None:
+    """What is told and what is not is the same in both, place and words included."""
+    tokens = (*TOKENS.values(), *HYPHENED, *NO_SECRETS)
+    bodies = [*BLAME["said"], *BLAME["unsaid"], *(f"key {token}" for token in tokens)]
+    head = {
+        "title": "A",
+        "severity": "SEV2",
+        "started_at": "2024-03-05 10:00",
+        "timezone": "UTC",
+        "authors": ["Ada Lovelace"],
+        "name": "",
+    }
+    words = replace(CONTRACT, house=house(parse_options({"rules": {"personal-data": "off"}})))
+    found = read_in(page, [{**head, "body": f"{body}\n"} for body in bodies], words)
+    for body, one in zip(bodies, found, strict=True):
+        assert outcome(one) == engine(one, words), body
+    told = sum(len(one["problems"]) for one in found)
+    assert told == len(BLAME["said"]) + len(TOKENS) + len(HYPHENED)
 
 
 @pytest.mark.parametrize("seed", range(4))

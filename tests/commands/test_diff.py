@@ -141,6 +141,30 @@ def test_a_folder_within_the_repository(hindsite: Command, tmp_path: Path) -> No
     assert "1 postmortem added" in told(hindsite, made, "main")
 
 
+def test_new_waivers_come_first(hindsite: Command, tmp_path: Path) -> None:
+    """What is waived anew, or for another reason, with the reason; what was waived is not."""
+    old = '{rule: timeline-span, reason: "The fault was merged long before."}'
+    made = committed(
+        draw(
+            tmp_path / "kb",
+            {path("2024-01-05", "a"): incident("2024-01-05", 9, waivers=f"[{old}]")},
+        )
+    )
+    new = '{rule: secret, reason: "A test key."}, {rule: blameless-language, reason: "`x` @all"}'
+    made.write({path("2024-01-05", "a"): incident("2024-01-05", 9, waivers=f"[{old}, {new}]")})
+    out = told(hindsite, made, "main")
+    assert out.splitlines()[1:5] == [
+        "Waived rules",
+        "  2024-01-05-a waives secret: A test key.",
+        "    what looks like a secret stays in the file",
+        "  2024-01-05-a waives blameless-language: `x` @all",
+    ]
+    assert "long before" not in out
+    posted = told(hindsite, made, "main", "--format", "markdown")
+    assert "- `2024-01-05-a` waives `secret`: `A test key.`\n" in posted
+    assert checked(posted.encode()) == posted
+
+
 def test_a_renamed_postmortem(hindsite: Command, tmp_path: Path) -> None:
     """A file whose new name keeps the old id as an alias has changed; one that moved has not."""
     made = committed(draw(tmp_path / "kb", TREE))

@@ -288,6 +288,16 @@ def test_house_rules(base: KnowledgeBase, hindsite: Command) -> None:
     )
 
 
+def test_waived_rules_are_counted(base: KnowledgeBase, hindsite: Command) -> None:
+    """What is waived is not told, but that it is waived is."""
+    waiver = (
+        'waivers: [{rule: blameless-language, reason: "Quotes the customer."}]\n---\n\nHuman error'
+    )
+    base.write({GOOD: waiver.join(postmortem().rsplit("---\n", 1)) + "\nx\n"})
+    done = hindsite(base.root, "validate", GOOD)
+    assert done == Done(0, "1 postmortem checked: no problems, 1 waived.\n", "")
+
+
 def test_house_rules_in_sarif(base: KnowledgeBase, hindsite: Command) -> None:
     """Each house rule that is broken is there in words."""
     base.write({GOOD: postmortem() + "\nHuman error.\n"})

@@ -17,7 +17,7 @@ def test_defaults() -> None:
     assert {name for name, level in rules.levels if level == "error"} == {"secret"}
     (need,) = rules.sections
     assert (need.severities, need.statuses) == (frozenset({"SEV1"}), frozenset({"published"}))
-    assert (rules.before_s, rules.after_s) == (86_400, 7 * 86_400)
+    assert (rules.before_s, rules.after_s) == (7 * 86_400, 7 * 86_400)
 
 
 def test_the_most_serious_severity_is_the_sites_own() -> None:

@@ -66,10 +66,11 @@ def _checked(
 
 def _summary(report: Report) -> str:
     checked = f"{report.checked:,} {'postmortem' if report.checked == 1 else 'postmortems'} checked"
+    waived = f", {report.waived:,} waived" if report.waived else ""
     if not report.problems:
-        return f"{checked}: no problems."
+        return f"{checked}: no problems{waived}."
     warnings = len(report.problems) - report.errors
     found = [f"{report.errors} {'error' if report.errors == 1 else 'errors'}"]
     if warnings:
         found.append(f"{warnings} {'warning' if warnings == 1 else 'warnings'}")
-    return f"{checked}: {', '.join(found)}."
+    return f"{checked}: {', '.join(found)}{waived}."

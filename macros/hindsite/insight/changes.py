@@ -10,7 +10,7 @@ from hindsite.insight.actions import ActionCounts, count_actions, count_actions_
 from hindsite.insight.distributions import METRICS, Distribution, distribution, distributions_by
 from hindsite.insight.filters import EVERYTHING
 from hindsite.library.tables import Tables, quarter_of
-from hindsite.postmortem.schema import Postmortem
+from hindsite.postmortem.schema import Postmortem, Waiver
 
 Kind = Literal["added", "changed", "removed"]
 KINDS: tuple[Kind, ...] = ("added", "changed", "removed")
@@ -43,6 +43,12 @@ class Change:
         found = self.after or self.before
         assert found is not None  # noqa: S101 - a change has a side
         return found
+
+    @property
+    def waivers(self) -> tuple[Waiver, ...]:
+        """The house rules that are waived now and were not, or not for the same reason."""
+        known = self.before.waivers if self.before else ()
+        return tuple(one for one in (self.after.waivers if self.after else ()) if one not in known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,14 @@ from hindsite.library.store import (
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found: how many postmortems were looked at, and every problem in order."""
+    """What a check found: how many postmortems were looked at, and every problem in order.
+
+    `waived` is how many house rules their headers waive.
+    """
 
     checked: int
     problems: tuple[Problem, ...]
+    waived: int = 0
 
     @property
     def errors(self) -> int:
@@ -53,8 +57,9 @@ def check(project: Project, paths: Sequence[Path] = ()) -> Report:
 
 
 def _report(project: Project, catalogues: Catalogues, shelf: Shelf, whole: Shelf | None) -> Report:
-    library = assemble(project, catalogues, shelf, whole=whole)
-    return Report(len(shelf.sources), library.problems)
+    library = assemble(project, catalogues, shelf, whole=whole, drafts=True)
+    waived = sum(len(one.waivers) for one in library.postmortems)
+    return Report(len(shelf.sources), library.problems, waived)
 
 
 def _given(project: Project, paths: Sequence[Path]) -> Shelf:

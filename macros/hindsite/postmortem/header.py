@@ -11,6 +11,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainValidator,
     ValidationError,
     WithJsonSchema,
 )
@@ -45,6 +46,7 @@ def _json(kind: str, **more: Any) -> WithJsonSchema:
 _MAX = values.MAX_TEXT
 Title = Annotated[str, values.title, _json("string", minLength=1, maxLength=values.MAX_TITLE)]
 Line = Annotated[str, values.line, _json("string", minLength=1, maxLength=_MAX)]
+Reason = Annotated[str, values.reason, _json("string", minLength=2, maxLength=_MAX)]
 Signature = Annotated[str, values.signature, _json("string", minLength=1, maxLength=_MAX)]
 Severity = Annotated[str, values.severity, _json("string")]
 Boolean = Annotated[bool, values.boolean, _json("boolean")]
@@ -123,9 +125,11 @@ class WaiverFields(_Fields):
     """A house rule that this file need not keep."""
 
     rule: Annotated[
-        HouseRuleName, values.choice(HOUSE_RULES), _json("string", enum=list(HOUSE_RULES))
+        HouseRuleName,
+        PlainValidator(values.house_rule_name),
+        _json("string", enum=list(HOUSE_RULES)),
     ] = Field(description="The rule's name.")
-    reason: Line = Field(description="Why it does not hold here.")
+    reason: Reason = Field(description="Why it does not hold here, in words.")
 
 
 class Header(_Fields):
@@ -189,9 +193,10 @@ class Header(_Fields):
     visibility: Annotated[Visibility, values.choice(VISIBILITIES)] = Field(
         "public", description="`internal` is left out of a build for the public audience."
     )
-    waivers: Annotated[tuple[Annotated[WaiverFields, _Mapped], ...], _Listed] = Field(
-        (), description="House rules that this file need not keep, each with the reason."
-    )
+    waivers: Annotated[
+        tuple[Annotated[WaiverFields, BeforeValidator(values.waiver)], ...],
+        BeforeValidator(values.waivers),
+    ] = Field((), description="House rules that this file need not keep, each with the reason.")
     extra: Annotated[dict[str, Any], _Mapped] = Field(
         default_factory=dict, description="The organisation's own fields, as configured."
     )

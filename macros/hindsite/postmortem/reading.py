@@ -24,6 +24,7 @@ from hindsite.postmortem.schema import (
     Impact,
     Link,
     Postmortem,
+    Waiver,
 )
 from hindsite.postmortem.sections import first_paragraph, sections
 from hindsite.postmortem.strictyaml import Tree
@@ -176,6 +177,7 @@ def _record(
         body=parts.body,
         body_line=parts.body_line,
         source=parts.source,
+        waivers=tuple(Waiver(one.rule, one.reason) for one in fields.waivers),
         resolution=resolution,
         relative_links=relative_links(document),
     )

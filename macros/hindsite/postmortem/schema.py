@@ -99,6 +99,14 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """A house rule that a file need not keep, and why."""
+
+    rule: HouseRuleName
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One row of the timeline; `line` is its line in the file, `text` its Markdown."""
 
@@ -180,6 +188,7 @@ class Postmortem:
     body_line: int  # the file's line of the body's first line
     source: str  # the whole file
     resolution: str = ""  # the first paragraph of the section of that name, without marks
+    waivers: tuple[Waiver, ...] = ()
     relative_links: tuple[BodyLink, ...] = ()  # the body's links to other files and to headings
 
     def __hash__(self) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,7 +25,7 @@ from hindsite.postmortem.rule import (
     shown,
     suggestion,
 )
-from hindsite.postmortem.schema import UNKNOWN
+from hindsite.postmortem.schema import HOUSE_RULES, UNKNOWN
 from hindsite.postmortem.vocabulary import Terms, Vocabulary
 
 MAX_TITLE = 160
@@ -96,6 +97,39 @@ def listed(value: object) -> object:
     return value
 
 
+def waivers(value: object) -> object:
+    """A list as it is; anything else is refused with the way to write a waiver in one."""
+    if not isinstance(value, list):
+        hint = f"write [{_waiver_form(value)}]"
+        raise refused(LIST.id, f"expected a list of waivers, got {kind(value)}; {hint}")
+    return listed(value)
+
+
+def waiver(value: object) -> object:
+    """A mapping as it is; the name of a rule alone is refused with the way to write it."""
+    if isinstance(value, dict):
+        return value
+    message = f"expected a rule with a reason, got {kind(value)}; write {_waiver_form(value)}"
+    raise refused(TYPE.id, message)
+
+
+def _waiver_form(value: object) -> str:
+    name = value if isinstance(value, str) and value in HOUSE_RULES else "the-rule"
+    return f'{{rule: {name}, reason: "why it does not hold here"}}'
+
+
+def house_rule_name(value: object) -> str:
+    """One of the house rules; others cannot be waived."""
+    if not isinstance(value, str):
+        raise refused(TYPE.id, f"expected a text, got {kind(value)}; {_AS_TEXT}")
+    if value in HOUSE_RULES:
+        return value
+    near = nearest(value, HOUSE_RULES)
+    hint = f"did you mean {near}?" if near else "remove it: other rules cannot be waived"
+    names = f"{', '.join(HOUSE_RULES[:-1])} or {HOUSE_RULES[-1]}"
+    raise refused(CHOICE.id, f"expected {names}, got {shown(value)}; {hint}")
+
+
 def mapped(value: object) -> object:
     """A mapping as it is; anything else is refused."""
     if not isinstance(value, dict):
@@ -143,6 +177,16 @@ def title(text: str, _: Vocabulary) -> str:
 @value_rule("text")
 def line(text: str, _: Vocabulary) -> str:
     """A name or sentence is plain text on one line, 1 to 2,000 characters."""
+    return _one_line(text, MAX_TEXT)
+
+
+@value_rule("reason")
+def reason(text: str, _: Vocabulary) -> str:
+    """A waiver's reason is one line with a word in it that says why."""
+    if not any(a.isalpha() and b.isalpha() for a, b in pairwise(text)):
+        got = shown(text.strip()) if text.strip() else "none"
+        hint = "write why the rule does not hold here, or remove the waiver"
+        raise RefusedError(f"expected a reason in words, got {got}; {hint}")
     return _one_line(text, MAX_TEXT)
 
 

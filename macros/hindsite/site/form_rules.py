@@ -1,13 +1,14 @@
 """What the form knows of the house rules: which are on, and the tables that they look things up in.
 
-Personal data is not looked for in the browser; the file is checked again where it is sent to.
+Of personal data the browser looks for mail addresses and phone numbers alone; the file is checked
+again where it is sent to.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from hindsite.postmortem.house import secret, wording
+from hindsite.postmortem.house import personal, secret, wording
 from hindsite.postmortem.house.settings import House, Need
 
 
@@ -27,9 +28,11 @@ def house_data(house: House) -> dict[str, Any]:
         ],
         "accepted": list(house.accepted),
         "secrets": [
-            {"name": kind.name, "near": kind.near, "pattern": kind.pattern.pattern}
-            for kind in secret.kinds()
+            {"name": kind.name, "near": list(kind.near), "pattern": kind.pattern.pattern}
+            for kind in secret.listed().kinds
         ],
+        "personal": {**personal.browser_kinds(), "domains": list(house.domains)},
+        "made_up": secret.listed().made_up.pattern,
     }
 
 

@@ -15,6 +15,8 @@ from hindsite.postmortem.sections import HEADINGS, Section
 _NOTHING = re.compile(r"(?:\s|<!--.*?-->)*", re.DOTALL)
 _ENDED = ("done", "dropped")
 _LAST_SECOND = 86_399
+# No two clocks differ by more: within it a comparison of instants tells of clocks, too.
+_SHIFT = 2 * 86_400
 _STATED = ("stated_durations.mitigate", "stated_durations.resolve", "stated_durations.impact")
 
 
@@ -55,7 +57,7 @@ def needed_field(subject: Subject) -> Iterator[Broken]:
         path = name.split(".")
         if subject.right(path[0], name) and _value(subject.file.tree.data, path) is None:
             expected = f"expected `{name}:` in {subject.words}"
-            yield name, TOP, f"{expected}, got no value; add it"
+            yield name, subject.file.place(*path), f"{expected}, got no value; add it"
 
 
 def _value(data: object, path: list[str]) -> object:
@@ -111,12 +113,12 @@ def timeline_span(subject: Subject) -> Iterator[Broken]:
     house, moments = subject.house, subject.moments
     if started := moments["started_at"]:
         since = _seconds(started) - house.before_s
-        early = _first(subject.events, started, lambda seconds: seconds < since)
+        early = _first(subject, started, lambda seconds: seconds < since)
         yield from _outside(early, f"{_long(house.before_s)}before", "started_at")
     name = "resolved_at" if moments["resolved_at"] else "mitigated_at"
     if ended := moments[name]:
         until = _seconds(ended) + house.after_s + (0 if ended.at else _LAST_SECOND)
-        late = _first(subject.events, ended, lambda seconds: seconds > until)
+        late = _first(subject, ended, lambda seconds: seconds > until)
         yield from _outside(late, f"{_long(house.after_s)}after", name)
 
 
@@ -125,17 +127,24 @@ def _seconds(moment: Moment) -> float:
     return (moment.at or datetime.combine(moment.day, time.min, UTC)).timestamp()
 
 
-def _first(
-    events: tuple[Event, ...], moment: Moment, is_outside: Callable[[float], bool]
-) -> Event | None:
-    """The first event outside; against a date alone it counts as its own clock shows it."""
+def _first(subject: Subject, moment: Moment, is_outside: Callable[[float], bool]) -> Event | None:
+    """The first event outside; against a date alone it counts as its own clock shows it.
+
+    One that the reading of the timeline has warned of already is not told again.
+    """
+    events = subject.events
+    clocks = [event.at for event in events]
+    ends = (min(clocks).timestamp() - _SHIFT, max(clocks).timestamp() + _SHIFT)
+    if not any(map(is_outside, ends)):
+        return None
     if moment.at is None:
         stamps = [event.at.replace(tzinfo=UTC).timestamp() for event in events]
     else:
         stamps = [event.at.timestamp() for event in events]
     if not is_outside(min(stamps)) and not is_outside(max(stamps)):
         return None
-    return next(event for event, at in zip(events, stamps, strict=True) if is_outside(at))
+    outside = (event for event, at in zip(events, stamps, strict=True) if is_outside(at))
+    return next((one for one in outside if ("timeline", one.line) not in subject.told), None)
 
 
 def _long(seconds: int) -> str:
@@ -145,8 +154,9 @@ def _long(seconds: int) -> str:
 def _outside(event: Event | None, where: str, field: str) -> Iterator[Broken]:
     if event is not None:
         message = f"{event.at:%Y-%m-%d %H:%M} is {where} {field}"
-        hint = f"expected the time of the incident; check the date here and {field}"
-        yield "timeline", Place(event.line, 1), f"{message}; {hint}"
+        expected = "expected the time of the incident"
+        hint = f"check the date here and {field}, or waive timeline-span if both are right"
+        yield "timeline", Place(event.line, 1), f"{message}; {expected}; {hint}"
 
 
 @house_rule()

@@ -7,34 +7,58 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from hindsite.postmortem.house.rule import Broken, Subject, house_rule
 from hindsite.postmortem.house.settings import House
 from hindsite.postmortem.rule import Place
 
-_DOMAIN = r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}"
-# Domains that RFC 2606 and RFC 6761 keep for examples, and names of machines.
-_RESERVED = re.compile(r"(?:.+\.)?(?:example(?:\.(?:com|net|org))?|test|invalid|local|internal)")
-_ROLES = frozenset(
-    {
-        *("abuse", "admin", "contact", "git", "hello", "help", "hostmaster", "info", "legal"),
-        *("no-reply", "noc", "noreply", "postmaster", "press", "privacy", "sales", "security"),
-        *("support", "webmaster"),
-    }
+_LABEL = r"[A-Za-z0-9\u00a1-\uffff-]"
+_DOMAIN = rf"(?:{_LABEL}+\.)+[A-Za-z\u00a1-\uffff]{{2,}}"
+# Domains that RFC 2606 and RFC 6761 keep for examples, names of machines, units of systemd and
+# versions: what stands behind an "@" without being an address of mail.
+_RESERVED = re.compile(
+    r"(?:.+\.)?(?:example(?:\.(?:com|net|org))?|test|invalid|local|internal"
+    r"|automount|device|mount|path|scope|service|slice|socket|swap|target|timer"
+    r"|alpha|beta|canary|cluster|corp|home|intranet|lan|latest|localdomain|main|master|next|prod"
+    r"|production|rc|release|stable|staging|svc)"
+    r"|v?[0-9]+\.[0-9]+.*"
+)
+# Words of which one, between hyphens or dots, makes an address that of a role.
+_ROLE = re.compile(
+    r"(?:.*[._-])?(?:abuse|admins?|alerts?|all|billing|bot|bounces?|build|ci|contact|daemon|deploy(?:er"
+    r"|ment)?|everyone|feedback|git|group|hello|help|helpdesk|hostmaster|incidents?|info|infra|it"
+    r"|jobs|legal|list|mailer|marketing|monitoring|no-?reply|noc|notifications?|office|on-?call|operations"
+    r"|ops|orders|pager|platform|postmaster|press|privacy|root|sales|security|service|soc|sre|staff"
+    r"|status|sudo|support|sys|system|team|teams|test|ubuntu|webmaster|ec2-user)[0-9]*(?:[._-].*)?"
 )
 _CARD_BEGINS = re.compile(r"4|5[1-5]|2[2-7]|3[47]|6(?:011|5)")
+# Resolvers that anyone may name.
+_RESOLVERS = frozenset(
+    {
+        *("1.0.0.1", "1.1.1.1", "8.8.4.4", "8.8.8.8", "9.9.9.9", "149.112.112.112"),
+        *("208.67.220.220", "208.67.222.222", "94.140.14.14", "94.140.15.15"),
+        *("2001:4860:4860::8844", "2001:4860:4860::8888", "2606:4700:4700::1001"),
+        *("2606:4700:4700::1111", "2620:fe::9", "2620:fe::fe"),
+    }
+)
+# Versions have four parts, too: of small numbers, or with none at the end.
+_VERSION = re.compile(r"(?:(?:[1-5]?[0-9]|6[0-3])(?:\.|$)){4}|.*\.0")
 
 
 def _is_persons_mail(match: re.Match[str], house: House) -> bool:
     name, domain = match[0].lower().split("@")
     own = any(domain == one or domain.endswith(f".{one}") for one in house.domains)
-    return not own and name not in _ROLES and _RESERVED.fullmatch(domain) is None
+    is_role = _ROLE.fullmatch(name.partition("+")[0]) is not None
+    return not own and not is_role and _RESERVED.fullmatch(domain) is None
 
 
 def _is_public_address(match: re.Match[str], house: House) -> bool:
     try:
         address = ipaddress.ip_address(match[0])
     except ValueError:
+        return False
+    if str(address) in _RESOLVERS or _VERSION.fullmatch(match[0]):
         return False
     networks = [ipaddress.ip_network(one) for one in house.networks]
     return address.is_global and not any(address in network for network in networks)
@@ -58,7 +82,8 @@ def _is_account(match: re.Match[str], _: House) -> bool:
 
 
 def _is_phone(match: re.Match[str], _: House) -> bool:
-    return 9 <= sum(character.isdigit() for character in match[0]) <= 15
+    digits = re.sub("[^0-9]", "", match[0])
+    return 9 <= len(digits) <= 15 and not digits.endswith("0000")
 
 
 # A digit is `d`, what parts groups of them a space, a capital `A`, anything else `_`.
@@ -96,8 +121,11 @@ _KINDS = (
     _Kind(
         "a mail address",
         "name a role or a team",
-        re.compile(rf"@{_DOMAIN}".encode()).search,
-        re.compile(rf"(?<![A-Za-z0-9._%+/@:-])[A-Za-z0-9._%+-]+@{_DOMAIN}(?![A-Za-z0-9-])"),
+        re.compile(rb"@(?:[A-Za-z0-9\x80-\xff-]+\.)+[A-Za-z\x80-\xff]{2}").search,
+        re.compile(
+            rf"(?:(?<![A-Za-z0-9._%+/@:-])|(?<=mailto:)|(?<=[^:/]/))[A-Za-z0-9._%+-]{{1,64}}@{_DOMAIN}"
+            r"(?![A-Za-z0-9-])"
+        ),
         _is_persons_mail,
     ),
     _Kind(
@@ -105,24 +133,38 @@ _KINDS = (
         "say whose it is, or write one of 192.0.2.0/24",
         re.compile(rb"\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]").search,
         re.compile(
-            r"(?<![A-Za-z0-9._/:-])[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![A-Za-z0-9_-]|\.[0-9])", re.ASCII
+            r"(?:(?<![A-Za-z0-9._/:-])|(?<=//))(?<!ersion )(?<!elease )(?<!ection )(?<!OID )"
+            r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![A-Za-z0-9_-]|\.[0-9])",
+            re.ASCII,
         ),
         _is_public_address,
     ),
     _Kind(
         "a public IP address",
         "say whose it is, or write one of 2001:db8::/32",
-        re.compile(rb":(?::[0-9A-Fa-f]|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{0,4}:)").search,
-        re.compile(r"(?<![A-Za-z0-9.:_/-])[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]{3,38}(?![A-Za-z0-9._-])"),
+        # Those in use begin with 2 or 3 (RFC 4291).
+        re.compile(rb":[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]").search,
+        re.compile(
+            r"(?<![A-Za-z0-9.:_/-])[23][0-9A-Fa-f]{3}:[0-9A-Fa-f:]{3,35}(?![A-Za-z0-9_-]|\.[0-9])"
+        ),
         _is_public_address,
     ),
     _Kind(
         "a phone number",
         "name the role that is called",
-        re.compile(rb"\+[1-9][0-9]{0,2}[ .(-]").search,
+        re.compile(rb"\+[1-9](?:[0-9]{0,2}[ .(-]|[0-9]{8})").search,
         re.compile(
-            r"(?<![A-Za-z0-9+])\+[1-9][0-9]{0,2}[ .(-]{1,2}(?:[0-9]{2,5}[ .)-]{1,2}){1,4}[0-9]{2,6}"
-            r"(?![0-9])"
+            r"(?<![A-Za-z0-9+])\+[1-9](?:[0-9]{8,14}|[0-9]{0,2}[ .(-]{1,2}(?:0\) ?)?"
+            r"(?:[0-9]{2,5}[ .)-]{1,2}){1,4}[0-9]{2,8})(?![0-9])"
+        ),
+        _is_phone,
+    ),
+    _Kind(
+        "a phone number",
+        "name the role that is called",
+        re.compile(rb"\([2-9][0-9]{2}\) ?[2-9]").search,
+        re.compile(
+            r"(?<![A-Za-z0-9])\([2-9][0-9]{2}\) ?[2-9][0-9]{2}[ .-][0-9]{4}(?![A-Za-z0-9-])"
         ),
         _is_phone,
     ),
@@ -164,6 +206,28 @@ def personal_data(subject: Subject) -> Iterator[Broken]:
                     place = Place(number, match.start() + 1)
                     message = f"expected nothing that tells of a person, got {kind.name}"
                     yield subject.field_at(place), place, f"{message}; {kind.instead}"
+
+
+def browser_kinds() -> dict[str, Any]:
+    """The kinds that the form looks for as well, with what tells persons' addresses from others.
+
+    Every pattern means the same as a regular expression of JavaScript.
+    """
+    names = {_is_persons_mail: "mail", _is_phone: "phone"}
+    return {
+        "kinds": [
+            {
+                "check": names[kind.is_one],
+                "name": kind.name,
+                "instead": kind.instead,
+                "pattern": kind.pattern.pattern,
+            }
+            for kind in _KINDS
+            if kind.is_one in names
+        ],
+        "reserved": _RESERVED.pattern,
+        "role": _ROLE.pattern,
+    }
 
 
 RULES = (personal_data,)

@@ -12,28 +12,36 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import yaml
 
 from hindsite.postmortem.house.rule import Broken, Subject, house_rule
 from hindsite.postmortem.house.settings import House
 from hindsite.postmortem.items import place_at
+from hindsite.postmortem.markdown import Document
 from hindsite.postmortem.rule import shown
 
 # Where an author's names come in; a pattern is otherwise the same for every file.
 NAMES = "{names}"
 _SPACE = r"(?:[ \t]{1,4}|[ \t]{0,4}\n[ \t]{0,8})"
 _GAP = rf"(?:[A-Za-z'’]{{1,15}}{_SPACE}){{0,2}}"
-_HANDLE = "@[A-Za-z0-9][A-Za-z0-9_-]{0,38}"
 _EDGES = ("(?<![A-Za-z0-9_-])", "(?![A-Za-z0-9_-])")
+# No bot, and no package.
+_HANDLE = (
+    r"(?<![A-Za-z0-9._/-])@(?![A-Za-z0-9_-]{0,38}bot(?![A-Za-z0-9_-]))"
+    r"[A-Za-z0-9][A-Za-z0-9_-]{0,38}(?![A-Za-z0-9_/\[-])"
+)
+_ADVERBS = rf"had|has|have|also|again|just|simply|then|who|on{_SPACE}(?:call|duty)|[a-z]{{2,12}}ly"
 _LONGEST_NAME = 40
-# No match is longer: what stands further than this from words that hint at one is not looked at.
-_AROUND = 200
+# No match goes on further before or after what stands in it.
+_BEFORE, _AFTER = 130, 110
 _NAME = re.compile(rf"(?=.{{3,{_LONGEST_NAME}}}$)[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*)+")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _TEXTS = ("title", "impact.summary")
-# Lower case, on one line.
+# Lower case, on one line; and of that letters and digits only.
 _LOWER = bytes(range(256)).lower().replace(b"\n", b" ")
+_WORDS = bytes(byte if chr(byte).isalnum() and byte < 128 else 32 for byte in _LOWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +66,13 @@ class _Words:
 def _words() -> _Words:
     text = resources.files(__package__).joinpath("blame.yml").read_text("utf-8")
     listed = yaml.load(text, Loader=yaml.CSafeLoader)
-    roles, pronouns = listed["roles"], listed["pronouns"]
-    person = "|".join([NAMES, *(f"{role}s?" for role in roles), _HANDLE])
-    spelled = {"PERSON": person, "ANYONE": "|".join([person, *pronouns])}
+    spelled = _spelled(listed)
     return _Words(
-        people=tuple(word.encode() for word in (*roles, "@")),
-        pronouns=frozenset(word.encode() for word in pronouns),
+        people=tuple(
+            word.encode()
+            for word in (*listed["roles"], *listed["groups"], *listed["ambiguous"], "@")
+        ),
+        pronouns=frozenset(word.encode() for word in (*listed["pronouns"], *listed["others"])),
         phrases=tuple(
             Phrase(
                 _pattern(one["find"], spelled),
@@ -75,15 +84,39 @@ def _words() -> _Words:
     )
 
 
+def _spelled(listed: dict[str, Any]) -> dict[str, str]:
+    """The words in capitals of a pattern, as expressions; none holds a space."""
+    roles = [f"{_EDGES[0]}{_spaced(role)}s?" for role in listed["roles"]]
+    groups = [f"{_EDGES[0]}{_spaced(group)}" for group in listed["groups"]]
+    role = "|".join([NAMES, *roles, *groups, _HANDLE])
+    someone = "|".join([role, *listed["pronouns"]])
+    goes_on, things = ("|".join(listed[name].split()) for name in ("following", "things"))
+    goes_on += "|[a-z]{2,12}(?:ing|ly)"
+    return {
+        "ROLE": f"(?:{role})",
+        "SOMEONE": f"(?:{someone})",
+        "ANYONE": f"(?:{'|'.join([someone, *listed['others']])})",
+        "ADVERBS": rf"(?:(?:{_ADVERBS}){_EDGES[1]}{_SPACE}){{0,3}}",
+        "GAP": _GAP,
+        "END": rf"{_EDGES[1]}(?!{_SPACE}(?!(?:{goes_on}){_EDGES[1]})[a-z])",
+        "ERROR": rf"{_EDGES[1]}(?!{_SPACE}(?:\(|(?:{things}){_EDGES[1]}))",
+    }
+
+
+def _spaced(find: str) -> str:
+    return find.replace(" ", _SPACE)
+
+
 def _pattern(find: str, spelled: dict[str, str]) -> str:
-    for word, people in spelled.items():
-        find = find.replace(word, f"(?:{people})")
-    return f"{_EDGES[0]}(?:{find.replace(' ', _SPACE).replace('GAP', _GAP)}){_EDGES[1]}"
+    find = _spaced(find)
+    for word, expression in spelled.items():
+        find = find.replace(word, expression)
+    return f"{_EDGES[0]}(?:{find}){_EDGES[1]}"
 
 
 @cache
 def phrases(own: tuple[tuple[str, str], ...]) -> tuple[Phrase, ...]:
-    """Every phrase that is looked for: the package's, and the site's own with what to say."""
+    """Every phrase that is looked for: the site's own with what to say, and the package's."""
     more = (
         Phrase(
             _pattern(" ".join(map(re.escape, said.split())), {}),
@@ -92,23 +125,35 @@ def phrases(own: tuple[tuple[str, str], ...]) -> tuple[Phrase, ...]:
         )
         for said, instead in own
     )
-    return (*_words().phrases, *more)
+    return (*more, *_words().phrases)
+
+
+@cache
+def _marks(own: tuple[tuple[str, str], ...]) -> tuple[bytes, ...]:
+    return tuple({mark: None for phrase in phrases(own) for mark in phrase.near})
 
 
 @house_rule()
 def blameless_language(subject: Subject) -> Iterator[Broken]:
     """A postmortem tells what happened without blame: no 'human error', nobody who 'forgot'."""
-    lower = subject.data.translate(_LOWER)
-    near = [one for one in phrases(subject.house.phrases) if any(at in lower for at in one.near)]
+    near = _near(subject.house.phrases, subject.data)
     if not near:
         return
     names, document, header = _names(subject), subject.document, subject.file.header
-    for byte, said, instead in _blaming(document.source, near, names, subject.house):
+    for byte, said, instead in _blaming(document, near, names, subject.house):
         place = place_at(document, byte, subject.body_line)
         yield subject.field_at(place), place, _message(said, instead)
     for field, text in zip(_TEXTS, (header.title, header.impact.summary), strict=True):
-        for _, said, instead in _blaming((text or "").encode(), near, names, subject.house):
+        line = Document(text or "", ())
+        for _, said, instead in _blaming(line, near, names, subject.house):
             yield field, subject.file.place(*field.split(".")), _message(said, instead)
+
+
+def _near(own: tuple[tuple[str, str], ...], data: bytes) -> list[Phrase]:
+    """The phrases that a file may hold: of most not even what stands in each match does."""
+    lower = data.translate(_LOWER)
+    marks = {mark for mark in _marks(own) if mark in lower}
+    return [one for one in phrases(own) if not marks.isdisjoint(one.near)] if marks else []
 
 
 def _message(said: str, instead: str) -> str:
@@ -122,11 +167,13 @@ def _names(subject: Subject) -> tuple[str, ...]:
 
 
 def _blaming(
-    source: bytes, near: Sequence[Phrase], names: tuple[str, ...], house: House
+    document: Document, near: Sequence[Phrase], names: tuple[str, ...], house: House
 ) -> Iterator[tuple[int, str, str]]:
-    """Where a text blames (a byte), with which words, and what to say instead."""
+    """Where a text blames (a byte, once), with which words, and what to say instead."""
+    source = document.source
     lower = source.translate(_LOWER)
-    code: str | None = None
+    words: str | None = None
+    told: set[int] = set()
     for phrase in near:
         hints = [at for word in phrase.near for at in _all(word, lower)]
         if not hints:
@@ -136,9 +183,12 @@ def _blaming(
             if NAMES in phrase.pattern and not _has_somebody(lower[start:end], people):
                 continue
             for begin, said in _matches(phrase, names, source, start, end):
-                code = without_code(source.decode()) if code is None else code
+                words = spoken(document) if words is None else words
                 place = len(source[:begin].decode())
-                if code[place : place + len(said)] == said and not _is_accepted(said, house):
+                if begin in told:
+                    continue
+                if words[place : place + len(said)] == said and not _is_accepted(said, house):
+                    told.add(begin)
                     yield begin, said, phrase.instead
 
 
@@ -153,11 +203,11 @@ def _windows(hints: list[int], source: bytes) -> Iterator[tuple[int, int]]:
     """What lies around some bytes, without cutting a character; near ones are taken together."""
     first = last = -1
     for at in sorted(hints):
-        if first >= 0 and at - _AROUND > last:
+        if first >= 0 and at - _BEFORE > last:
             yield _whole(first, source), _whole(last, source)
             first = -1
-        first = max(0, at - _AROUND) if first < 0 else first
-        last = min(len(source), at + _AROUND)
+        first = max(0, at - _BEFORE) if first < 0 else first
+        last = min(len(source), at + _AFTER)
     yield _whole(first, source), _whole(last, source)
 
 
@@ -169,7 +219,7 @@ def _whole(at: int, source: bytes) -> int:
 
 def _has_somebody(window: bytes, people: Sequence[bytes]) -> bool:
     somebody = any(word in window for word in people)
-    return somebody or not _words().pronouns.isdisjoint(window.split())
+    return somebody or not _words().pronouns.isdisjoint(window.translate(_WORDS).split())
 
 
 def _matches(
@@ -193,6 +243,29 @@ def _compiled(pattern: str, names: tuple[str, ...]) -> re.Pattern[str]:
 def _is_accepted(said: str, house: House) -> bool:
     plain = " ".join(said.lower().split())
     return any(" ".join(word.lower().split()) in plain for word in house.accepted)
+
+
+def spoken(document: Document) -> str:
+    """A text with spaces for code and comments: neither is what an author says."""
+    text = without_code(document.text)
+    for block in document.blocks:
+        if block.kind == "code":
+            start, end = (len(document.source[:at].decode()) for at in (block.start, block.end))
+            text = text[:start] + _blank(text[start:end]) + text[end:]
+    return _without_comments(text)
+
+
+def _without_comments(text: str) -> str:
+    parts, done = [], 0
+    while (start := text.find("<!--", done)) >= 0:
+        end = text.find("-->", start)
+        # One that is never closed hides all that follows, but only where it begins a line.
+        if end < 0 and text[:start].rpartition("\n")[2].strip(" "):
+            break
+        end = len(text) if end < 0 else end + 3
+        parts += [text[done:start], _blank(text[start:end])]
+        done = end
+    return "".join([*parts, text[done:]])
 
 
 def without_code(text: str) -> str:

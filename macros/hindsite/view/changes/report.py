@@ -1,4 +1,4 @@
-"""The report of what a branch changes: problems, postmortems, and how the figures move."""
+"""The report of what a branch changes: waivers, problems, postmortems, and how the figures move."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ def report(
     counted = f"): {_counted(changes)}."
     compared: Words = ("Compared with ", Quoted(base), " (", Quoted(commit[:7]), counted)
     sections = (
+        Section("Waived rules", "waiver", tuple(_waivers(changes))),
         Section("Problems", "problem", tuple(_problem(one) for one in problems)),
         Section("Postmortems", "postmortem", tuple(incidents)),
         Section("Figures", "group", tuple(_movements(moved))),
@@ -43,6 +44,15 @@ def _counted(changes: Sequence[Change]) -> str:
     (kind, number), *rest = told
     first = f"{words.plural(number, 'postmortem')} {kind}"
     return words.joined([first, *(f"{number:,} {kind}" for kind, number in rest)])
+
+
+def _waivers(changes: Iterable[Change]) -> Iterator[Item]:
+    """What is waived anew comes first: it is what nobody is told of once it is merged."""
+    for change in changes:
+        for one in change.waivers:
+            head: Words = (Quoted(change.latest.id), " waives ", Quoted(one.rule), ": ")
+            stays = Line(1, ("what looks like a secret stays in the file",))
+            yield Item((*head, Quoted(one.reason)), (stays,) if one.rule == "secret" else ())
 
 
 def _problem(problem: Problem) -> Item:

@@ -172,15 +172,17 @@ class Maker {
   #control(path, id) {
     const { vocabulary, causes, triggers, services, used, badges } = this.data;
     const asWords = (slugs) => slugs.map((slug) => ({ slug }));
-    const tokens = (placeholder, words, isFree) =>
-      tokensControl(id, { placeholder, words, isFree, changed: this.changed });
+    const tokens = (placeholder, words, kind, isSingle = false) =>
+      tokensControl(id, { placeholder, words, kind, isSingle, changed: this.changed });
+    /** Words of a catalogue, or any where there is none. */
+    const catalogued = (placeholder, catalogue, slugs = [], isSingle = false) =>
+      tokens(placeholder, catalogue ?? asWords(slugs), catalogue ? "known" : "slugs", isSingle);
     const described = this.#described(path);
-    const aliased = causes?.map((cause) => ({ ...cause, aliases: aliasesOf(cause.slug, vocabulary.causes) }));
     const makers = {
       severity: () =>
         controls.choiceControl(
           id,
-          badges.filter(({ rank }) => rank > 0).map(({ word }) => ({ value: word, text: word })),
+          badges.map(({ word, rank }) => ({ value: word, text: rank > 0 ? word : "Unknown" })),
         ),
       status: () =>
         controls.choiceControl(
@@ -189,15 +191,16 @@ class Maker {
         ),
       timezone: () => zoneControl(id),
       detected_by: () => controls.menuControl(id, menu(described.enum, "Not known", "unknown")),
-      services: () => tokens("Add a service", services ?? asWords(used.services)),
-      causes: () => tokens("Add a cause", aliased ?? asWords(used.causes)),
-      teams: () => tokens("Add a team", asWords(used.teams)),
-      tags: () => tokens("Add a tag", asWords(used.tags)),
-      authors: () => tokens("Add a name, then Enter", [], true),
-      recurrence_of: () => tokens("Add an incident's id", []),
-      related: () => tokens("Add an incident's id", []),
+      services: () => catalogued("Add a service", services, used.services),
+      causes: () => catalogued("Add a cause", aliased(causes, vocabulary.causes), used.causes),
+      teams: () => catalogued("Add a team", null, used.teams),
+      tags: () => catalogued("Add a tag", null, used.tags),
+      authors: () => tokens("Add a name, then Enter", [], "names"),
+      recurrence_of: () => tokens("Add an incident's id", [], "ids"),
+      related: () => tokens("Add an incident's id", [], "ids"),
       signatures: () => controls.linesControl(id),
-      trigger: () => (triggers ? controls.menuControl(id, namedMenu(triggers)) : controls.textControl(id)),
+      trigger: () =>
+        catalogued("Choose a trigger", aliased(triggers, vocabulary.triggers), used.triggers, true),
       links: () => controls.entriesControl(id, LINKS, this.changed),
       waivers: () => controls.entriesControl(id, waivers(vocabulary.house_rules), this.changed),
       "impact.data_loss": () =>
@@ -249,10 +252,11 @@ class Maker {
   }
 }
 
-function aliasesOf(slug, terms) {
-  return Object.entries(terms?.aliases ?? {})
-    .filter(([, meant]) => meant === slug)
-    .map(([alias]) => alias);
+/** Words of the taxonomy with the other words for them. */
+function aliased(words, terms) {
+  const aliases = Object.entries(terms?.aliases ?? {});
+  const others = (slug) => aliases.filter(([, meant]) => meant === slug).map(([alias]) => alias);
+  return words?.map((word) => ({ ...word, aliases: others(word.slug) })) ?? null;
 }
 
 /** A menu of words in which nothing chosen is a word of its own. */
@@ -260,13 +264,6 @@ function menu(words, none, unknown) {
   return [
     { value: "", text: none },
     ...words.filter((word) => word !== unknown).map((value) => ({ value, text: value })),
-  ];
-}
-
-function namedMenu(terms) {
-  return [
-    { value: "", text: "Not known" },
-    ...terms.map(({ slug, definition }) => ({ value: slug, text: `${slug}: ${definition}` })),
   ];
 }
 

@@ -10,7 +10,8 @@ import { cleaned } from "./header.js";
 import { fieldOf, markFields } from "./marking.js";
 import { Pane } from "./pane.js";
 import { watchPasting } from "./pasting.js";
-import { read } from "./postmortem.js";
+import { put, replaced } from "./paths.js";
+import { read, startDay } from "./postmortem.js";
 import { copy, download, openForge } from "./sending.js";
 import { LONGEST_TITLE } from "./values.js";
 import { ownZone } from "./zones.js";
@@ -41,7 +42,7 @@ export class Form {
     this.fields = fields;
     this.element = element;
     this.fold = fold;
-    this.autosave = new Autosave(new URL("../", location.href).pathname);
+    this.autosave = new Autosave(new URL("../", location.href).pathname, () => this.#tellOthers());
     this.pane = new Pane(data, this.#acts(), section.dataset.incidents);
     this.#completeBody();
     element.addEventListener("input", () => this.changed());
@@ -62,6 +63,11 @@ export class Form {
       goTo: (path) => this.goTo(path),
       mend: (problem, value) => this.mend(problem, value),
       recur: (id) => this.recur(id),
+      take: (other) => this.take(other),
+      forget: (other) => {
+        this.autosave.forget(other);
+        this.#tellOthers();
+      },
     };
   }
 
@@ -69,7 +75,7 @@ export class Form {
   start() {
     const kept = this.autosave.load();
     this.#fill(kept ?? fresh());
-    if (kept) for (const path of this.fields.keys()) if (this.#isFilled(path)) this.touched.add(path);
+    if (kept) this.#touchFilled();
     const asked = new URLSearchParams(location.search).get("signature");
     if (asked?.trim()) this.#addSignature(asked);
     const live = this.section.querySelector('[data-hs-part="live"]');
@@ -77,6 +83,7 @@ export class Form {
     live.hidden = false;
     this.section.querySelector('[data-hs-part="plain"]').hidden = true;
     this.pane.tellKept(this.autosave.works());
+    this.#tellOthers();
     this.check();
     return this.#loadCollection();
   }
@@ -89,6 +96,26 @@ export class Form {
     }
     this.pane.useCollection(this.collection);
     this.check();
+  }
+
+  #touchFilled() {
+    for (const path of this.fields.keys()) if (this.#isFilled(path)) this.touched.add(path);
+  }
+
+  /** Says that this browser keeps other texts than the form's. */
+  #tellOthers() {
+    this.pane.tellOthers(this.autosave.others(this.typed()));
+  }
+
+  /** Goes on with another text that is kept. */
+  take(other) {
+    this.autosave.take(other);
+    this.touched.clear();
+    this.#fill(other.typed);
+    this.#touchFilled();
+    this.#tellOthers();
+    this.check();
+    this.#control("title").target.focus();
   }
 
   #control(path) {
@@ -130,7 +157,8 @@ export class Form {
     const button = { type: "button", class: "hs-text-button", onclick: () => this.#insertTemplate() };
     hint.hidden = false;
     hint.append(BODY_HINT, make("button", button, "Insert the template"));
-    watchPasting(control.target, this.data.sections.timeline);
+    const started = () => startDay(this.#control("started_at").value().trim() || undefined);
+    watchPasting(control.target, this.data.sections.timeline, started);
   }
 
   #insertTemplate() {
@@ -222,6 +250,7 @@ export class Form {
     this.#fill(fresh());
     this.pane.tellHow("");
     this.pane.tellKept(true);
+    this.#tellOthers();
     this.check();
     this.#control("title").target.focus();
   }
@@ -272,18 +301,4 @@ export class Form {
 /** An empty form: the reader's own zone is a guess that can be seen. */
 function fresh() {
   return { status: "in-review", timezone: ownZone() };
-}
-
-function put(into, [name, ...rest], value) {
-  if (rest.length === 0) into[name] = value;
-  else put((into[name] ??= {}), rest, value);
-}
-
-/** A list or mapping with another value at a path; positions count what is not empty. */
-function replaced(value, [name, ...rest], text) {
-  const copied = Array.isArray(value)
-    ? value.filter((item) => typeof item !== "string" || item.trim())
-    : { ...value };
-  copied[name] = rest.length ? replaced(copied[name], rest, text) : text;
-  return copied;
 }

@@ -63,8 +63,8 @@ const CHECKS = {
   tags: ["slug", values.slug],
   "links.title": ["text", values.line],
   "links.url": ["address", values.address],
-  "waivers.rule": ["choice", (text, { house_rules }) => values.choice(text, house_rules)],
-  "waivers.reason": ["text", values.line],
+  "waivers.rule": ["choice", (text, { house_rules }) => values.houseRule(text, house_rules)],
+  "waivers.reason": ["reason", values.reason],
   aliases: ["incident-id", values.incident],
   visibility: ["choice", (text, { visibilities }) => values.choice(text, visibilities)],
 };

@@ -4,6 +4,7 @@
  */
 
 import { MOMENTS } from "./header.js";
+import { personal } from "./personal.js";
 import { secrets } from "./secrets.js";
 import { shown } from "./text.js";
 import { DAY_S, clockOf, dayOf, writeClock, writeDay, writeDuration } from "./times.js";
@@ -66,8 +67,8 @@ function waivedRules({ typed, right }) {
 function* unused({ typed, places, house }, waived, used) {
   const seen = new Set();
   for (const [index, { rule: name }] of (typed.waivers ?? []).entries()) {
-    // Personal data is not looked for here: whether its waiver is used is told where it is.
-    if (!waived.has(name) || !house.levels[name] || !(name in RULES)) continue;
+    // Not all personal data is looked for here: whether its waiver is used is told where it is.
+    if (!waived.has(name) || !house.levels[name] || name === "personal-data") continue;
     const path = `waivers.${index}.rule`;
     const problem = (message) => ({
       ...places.get(path),
@@ -132,7 +133,8 @@ function* neededField(subject) {
     const path = name.split(".");
     const value = path.reduce((at, key) => (typeof at === "object" ? at?.[key] : undefined), subject.typed);
     if (!isRight(subject, path[0], name) || (value !== undefined && value !== "unknown")) continue;
-    yield [name, TOP, `expected \`${name}:\` in ${words(subject)}, got no value; add it`];
+    const place = subject.places.get(name) ?? TOP;
+    yield [name, place, `expected \`${name}:\` in ${words(subject)}, got no value; add it`];
   }
 }
 
@@ -172,7 +174,10 @@ function unfinished(subject, name) {
 
 /** The timeline stays near the incident: not long before its start, nor long after its end. */
 function* timelineSpan(subject) {
-  const { house, moments, events } = subject;
+  const { house, moments, problems } = subject;
+  // What the reading of the timeline has warned of already is not told again.
+  const told = new Set(problems.filter(({ field }) => field === "timeline").map(({ line }) => line));
+  const events = subject.events.filter(({ line }) => !told.has(line));
   if (!events.length || !isRight(subject, "timeline", ...MOMENTS, "timezone")) return;
   const started = moments.started_at;
   if (started) {
@@ -197,8 +202,10 @@ const long = (allowed) => (allowed ? `more than ${writeDuration(allowed)} ` : ""
 function* outside(event, where, field) {
   if (!event) return;
   const at = `${writeDay(dayOf(event.at))} ${writeClock(clockOf(event.at))}`;
-  const hint = `expected the time of the incident; check the date here and ${field}`;
-  yield ["timeline", { line: event.line, column: 1 }, `${at} is ${where} ${field}; ${hint}`];
+  const expected = "expected the time of the incident";
+  const hint = `check the date here and ${field}, or waive timeline-span if both are right`;
+  const message = `${at} is ${where} ${field}; ${expected}; ${hint}`;
+  yield ["timeline", { line: event.line, column: 1 }, message];
 }
 
 /** `impact.users_percent` comes with a duration: alone it enters no figure. */
@@ -223,4 +230,5 @@ const RULES = {
   "impact-without-duration": impactWithoutDuration,
   "blameless-language": blame,
   secret: secrets,
+  "personal-data": personal,
 };

@@ -96,7 +96,6 @@ export const NEVER_OFFERED = new Set(["aliases", "extra"]);
 export const SAYS_NOTHING = new Set([
   "status",
   "timezone",
-  "services",
   "impact.data_loss",
   "visibility",
   "name",

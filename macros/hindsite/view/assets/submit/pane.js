@@ -32,6 +32,8 @@ const BELOW_PX = 24;
  * @property {(path: string) => void} goTo
  * @property {(problem: import("./header.js").Problem, value: string) => void} mend
  * @property {(id: string) => void} recur
+ * @property {(other: import("./autosave.js").Other) => void} take
+ * @property {(other: import("./autosave.js").Other) => void} forget
  */
 
 export class Pane {
@@ -47,7 +49,8 @@ export class Pane {
     this.collection = null;
     this.messages = new Messages(acts.goTo, acts.mend);
     this.alike = new Alike(data.badges, incidents, acts.recur);
-    const parts = [this.messages.element, this.messages.status, this.#tabs(), this.#acts()];
+    this.others = make("p", { class: "hs-others", role: "status", hidden: true });
+    const parts = [this.others, this.messages.element, this.messages.status, this.#tabs(), this.#acts()];
     this.element = make("div", { class: "hs-pane" }, parts, this.alike.element);
     this.barCount = make("span", {});
     this.bar = make("div", { class: "hs-foot-bar" }, this.barCount, this.#mainAct(false));
@@ -205,6 +208,31 @@ export class Pane {
       this.kept.querySelector("button").focus();
     });
     this.kept.replaceChildren("Discard everything you typed? ", yes, " ", no);
+    no.focus();
+  }
+
+  /**
+   * Texts that are kept beside the form's, one at a time.
+   * @param {import("./autosave.js").Other[]} others
+   */
+  tellOthers([other]) {
+    this.others.hidden = !other;
+    this.others.replaceChildren();
+    if (!other) return;
+    const title = other.typed.title?.trim();
+    const which = title ? `“${title}”` : "a text without a title";
+    this.others.append(
+      `This browser keeps ${which} too, from another tab or an earlier visit. `,
+      this.#textButton("Change over to it", () => this.acts.take(other)),
+      " ",
+      this.#textButton("Discard it", () => this.#askForget(other, which)),
+    );
+  }
+
+  #askForget(other, which) {
+    const yes = this.#textButton("Yes, discard", () => this.acts.forget(other), "hs-danger");
+    const no = this.#textButton("Keep", () => this.tellOthers([other]));
+    this.others.replaceChildren(`Discard ${which}? `, yes, " ", no);
     no.focus();
   }
 

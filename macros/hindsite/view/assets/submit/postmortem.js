@@ -94,7 +94,8 @@ function pathOf(typed, name, { folder }, ids) {
   return day === null ? `${folder}/${file}.md` : `${folder}/${date.slice(0, 4)}/${file}.md`;
 }
 
-function startDay(text) {
+/** The day of a written start; null where it cannot be read. */
+export function startDay(text) {
   try {
     return text === undefined ? null : readTime(text).day;
   } catch {

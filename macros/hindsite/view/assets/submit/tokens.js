@@ -5,23 +5,26 @@
 
 import { make } from "../explore/dom.js";
 import { icon } from "./icons.js";
-
-const MOST_OFFERED = 8;
+import { named, offers, onlyOne, slugOf } from "./known_words.js";
 
 /**
- * @typedef {{slug: string, name?: string, definition?: string, aliases?: string[]}} Word
+ * What the tokens are: `slugs`, any or only those that are known; `ids`, which stay as they are typed; or
+ * `names`, with commas too, so that only Enter ends one.
+ * @typedef {"slugs" | "known" | "ids" | "names"} Kind
  */
 
 /**
  * @param {string} id
  * @param {object} how
  * @param {string} how.placeholder  "Add a cause"
- * @param {Word[]} how.words  To choose from.
- * @param {boolean} [how.isFree]  Texts with spaces and commas, as names are: only Enter ends one.
+ * @param {import("./known_words.js").Word[]} how.words  To choose from.
+ * @param {Kind} how.kind
+ * @param {boolean} [how.isSingle]  Another word takes the place of the one before; the value is a text.
  * @param {() => void} how.changed
  * @returns {import("./controls.js").Control}
  */
-export function tokensControl(id, { placeholder, words, isFree = false, changed }) {
+export function tokensControl(id, { placeholder, words, kind, isSingle = false, changed }) {
+  const isFree = kind === "names";
   let values = [];
   const listId = `${id}-list`;
   const tokens = make("ul", { class: "hs-token-list" });
@@ -54,10 +57,16 @@ export function tokensControl(id, { placeholder, words, isFree = false, changed 
     });
     return make("li", { class: "hs-token", "data-position": index }, make("span", {}, value), remove);
   };
-  const add = (text) => {
-    const parts = isFree ? [text] : text.split(/[\s,;]+/);
-    const found = parts.map((part) => part.trim()).filter((part) => part && !values.includes(part));
-    if (found.length) values = [...values, ...new Set(found)];
+  /** What a typed word stands for; at Enter the only known word that fits is meant by its beginning. */
+  const meant = (text, isEntered) => {
+    const isOffered = isEntered && kind === "known";
+    const known = named(words, text) ?? (isOffered ? onlyOne(words, text, values) : null);
+    return known ?? (kind === "slugs" || kind === "known" ? slugOf(text) : text);
+  };
+  const add = (text, isEntered = false) => {
+    const parts = (isFree ? [text] : text.split(/[,\n\r]/)).map((part) => part.trim()).filter(Boolean);
+    const found = new Set([...values, ...parts.map((part) => meant(part, isEntered))]);
+    values = isSingle ? [...found].slice(-1) : [...found];
     input.value = "";
     hide();
     draw();
@@ -120,9 +129,9 @@ export function tokensControl(id, { placeholder, words, isFree = false, changed 
   });
   input.addEventListener("paste", (event) => {
     const text = event.clipboardData?.getData("text") ?? "";
-    if (!/[\n,]/.test(text) || isFree) return;
+    if (!/[\n\r,]/.test(text) || isFree) return;
     event.preventDefault();
-    add(text);
+    add(input.value + text);
   });
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
@@ -130,10 +139,11 @@ export function tokensControl(id, { placeholder, words, isFree = false, changed 
       if (!words.length) return;
       event.preventDefault();
       choose(event.key === "ArrowDown" ? 1 : -1);
-    } else if (event.key === "Enter" || (!isFree && [",", " ", ";"].includes(event.key))) {
-      const picked = event.key === "Enter" && !list.hidden ? chosen()?.dataset.slug : null;
+    } else if (event.key === "Enter" || (!isFree && event.key === ",")) {
+      const isEntered = event.key === "Enter";
+      const picked = isEntered && !list.hidden ? chosen()?.dataset.slug : null;
       event.preventDefault();
-      if (picked || input.value.trim()) add(picked || input.value);
+      if (picked || input.value.trim()) add(picked || input.value, isEntered);
     } else if (event.key === "Escape") {
       hide();
     } else if (event.key === "Backspace" && input.value === "" && values.length) {
@@ -147,29 +157,12 @@ export function tokensControl(id, { placeholder, words, isFree = false, changed 
     element,
     target: input,
     // What is still being typed is no word yet: it becomes one when the field is left.
-    value: () => [...values],
-    set: (value = []) => {
-      values = [...value];
+    value: () => (isSingle ? (values[0] ?? "") : [...values]),
+    set: (value) => {
+      values = [value ?? []].flat().filter(Boolean);
       input.value = "";
       draw();
     },
     mark: (position, isWrong) => tokens.children[Number(position)]?.classList.toggle("hs-wrong", isWrong),
   };
-}
-
-/** The known words that fit what is typed; none of the field's own. */
-function offers(words, typed, values) {
-  const text = typed.trim().toLowerCase();
-  const rank = ({ slug, name = "", aliases = [] }) => {
-    if (slug.startsWith(text)) return 0;
-    if (name.toLowerCase().startsWith(text) || slug.includes(`-${text}`)) return 1;
-    return slug.includes(text) || aliases.some((alias) => alias.startsWith(text)) ? 2 : -1;
-  };
-  return words
-    .filter(({ slug }) => !values.includes(slug))
-    .map((word, index) => ({ word, index, at: rank(word) }))
-    .filter(({ at }) => at >= 0)
-    .sort((a, b) => a.at - b.at || a.index - b.index)
-    .slice(0, MOST_OFFERED)
-    .map(({ word }) => word);
 }

@@ -3,6 +3,7 @@
  * (hindsite.postmortem.values). A function returns the value, or throws Refused.
  */
 
+import { meantTimes } from "./clumsy_times.js";
 import {
   Refused,
   SPACE,
@@ -28,6 +29,7 @@ const CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/;
 const SLUG = /^[a-z0-9][a-z0-9-]*$/;
 const ID = /^[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9][a-z0-9-]*$/;
 const NUMBER = /^-?[0-9]{1,15}(?:\.[0-9]{1,9})?$/;
+const WORD = /\p{L}{2,}/u;
 const COUNT = /^[0-9]{1,15}$/;
 const CURRENCY = /^[A-Z]{3}$/;
 const NOISE = new RegExp(`[${SPACE},_%$€£'~+]`, "g");
@@ -65,6 +67,24 @@ export function choice(text, words) {
   const near = nearest(text, words);
   const hint = near ? `; did you mean ${near}?` : "";
   throw new Refused(`expected ${either(words)}, got ${shown(text)}${hint}`, near ? [near] : []);
+}
+
+/** One of the house rules; others cannot be waived. */
+export function houseRule(text, words) {
+  if (words.includes(text)) return text;
+  const near = nearest(text, words);
+  const hint = near ? `did you mean ${near}?` : "remove it: other rules cannot be waived";
+  throw new Refused(`expected ${either(words)}, got ${shown(text)}; ${hint}`, near ? [near] : []);
+}
+
+/** A waiver's reason is one line with a word in it that says why. */
+export function reason(text) {
+  if (!WORD.test(text)) {
+    const got = strip(text) ? shown(strip(text)) : "none";
+    const hint = "write why the rule does not hold here, or remove the waiver";
+    throw new Refused(`expected a reason in words, got ${got}; ${hint}`);
+  }
+  return line(text);
 }
 
 /** A title is plain text on one line, 1 to 160 characters. */
@@ -131,7 +151,17 @@ export function currency(text) {
   );
 }
 
-export const moment = (text) => readTime(text);
+
+/** A time as a header has it; one that is written otherwise comes with what it may be meant as. */
+export function moment(text) {
+  try {
+    return readTime(text);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    throw new Refused(error.message, meantTimes(text));
+  }
+}
+
 export const timezone = (text) => readZone(text);
 export const duration = (text) => readDuration(text);
 export const day = (text) => readDate(text);

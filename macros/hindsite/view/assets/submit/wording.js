@@ -19,7 +19,7 @@ export function* blame(subject) {
     instead,
     pattern: new RegExp(pattern.replaceAll(house.names, () => listed), "gi"),
   }));
-  for (const [at, said, instead] of blaming(document.text, phrases, house)) {
+  for (const [at, said, instead] of blaming(document, phrases, house)) {
     const before = document.text.slice(0, at);
     const line = before.split("\n").length - 1;
     const column = length(before.slice(before.lastIndexOf("\n") + 1)) + 1;
@@ -28,7 +28,8 @@ export function* blame(subject) {
     yield [field, place, message(said, instead), path];
   }
   for (const field of ["title", "impact.summary"]) {
-    for (const [, said, instead] of blaming(right.get(field) ?? "", phrases, house))
+    const line = { text: right.get(field) ?? "", blocks: [] };
+    for (const [, said, instead] of blaming(line, phrases, house))
       yield [field, places.get(field), message(said, instead)];
   }
 }
@@ -50,18 +51,48 @@ function escaped(text) {
   return text.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
 }
 
-/** Where a text blames, with which words, and what to say instead. */
-function* blaming(text, phrases, { accepted }) {
-  let code = null;
+/** Where a text blames, once a place, with which words, and what to say instead. */
+function* blaming(document, phrases, { accepted }) {
+  const { text } = document;
+  let words = null;
+  const told = new Set();
   for (const { pattern, instead } of phrases) {
     for (const { 0: said, index } of text.matchAll(pattern)) {
-      code ??= withoutCode(text);
+      words ??= spoken(document);
       const plain = joined(said.toLowerCase());
-      const isAccepted = accepted.some((words) => plain.includes(joined(words.toLowerCase())));
-      if (code.startsWith(said, index) && !isAccepted) yield [index, said, instead];
+      const isAccepted = accepted.some((some) => plain.includes(joined(some.toLowerCase())));
+      if (told.has(index) || isAccepted || !words.startsWith(said, index)) continue;
+      told.add(index);
+      yield [index, said, instead];
     }
   }
 }
+
+/** A text with spaces for code and comments: neither is what an author says. */
+function spoken({ text, blocks }) {
+  const lines = withoutCode(text).split("\n");
+  for (const { kind, tokens } of blocks) {
+    if (kind !== "code") continue;
+    const [start, end] = tokens[0].map;
+    for (let line = start; line < end; line++) lines[line] = blank(lines[line]);
+  }
+  return withoutComments(lines.join("\n"));
+}
+
+function withoutComments(text) {
+  let [words, done] = ["", 0];
+  for (let start = text.indexOf("<!--"); start >= 0; start = text.indexOf("<!--", done)) {
+    let end = text.indexOf("-->", start);
+    // One that is never closed hides all that follows, but only where it begins a line.
+    if (end < 0 && text.slice(text.lastIndexOf("\n", start) + 1, start).replaceAll(" ", "")) break;
+    end = end < 0 ? text.length : end + 3;
+    words += text.slice(done, start) + blank(text.slice(start, end));
+    done = end;
+  }
+  return words + text.slice(done);
+}
+
+const blank = (text) => text.replace(/[^\n]/g, " ");
 
 /** The text with spaces for code: what a program prints is not what an author says. */
 function withoutCode(text) {
@@ -93,7 +124,7 @@ function withoutSpans(paragraph) {
     } else if (row.size === opened.size) {
       const end = row.index + row.size;
       text += paragraph.slice(done, opened.index);
-      text += paragraph.slice(opened.index, end).replace(/[^\n]/g, " ");
+      text += blank(paragraph.slice(opened.index, end));
       [done, opened] = [end, null];
     }
   }
