@@ -129,8 +129,13 @@ def phrases(own: tuple[tuple[str, str], ...]) -> tuple[Phrase, ...]:
 
 
 @cache
-def _marks(own: tuple[tuple[str, str], ...]) -> tuple[bytes, ...]:
-    return tuple({mark: None for phrase in phrases(own) for mark in phrase.near})
+def _marks(own: tuple[tuple[str, str], ...]) -> dict[bytes, tuple[bytes, ...]]:
+    """What stands in matches, by the longest word of each ("" for one without any)."""
+    marks: dict[bytes, dict[bytes, None]] = {}
+    for mark in (mark for phrase in phrases(own) for mark in phrase.near):
+        longest = max(mark.translate(_WORDS).split(), key=len, default=b"")
+        marks.setdefault(longest, {})[mark] = None
+    return {word: tuple(found) for word, found in marks.items()}
 
 
 @house_rule()
@@ -151,9 +156,11 @@ def blameless_language(subject: Subject) -> Iterator[Broken]:
 
 def _near(own: tuple[tuple[str, str], ...], data: bytes) -> list[Phrase]:
     """The phrases that a file may hold: of most not even what stands in each match does."""
-    lower = data.translate(_LOWER)
-    marks = {mark for mark in _marks(own) if mark in lower}
-    return [one for one in phrases(own) if not marks.isdisjoint(one.near)] if marks else []
+    marks = _marks(own)
+    words = frozenset(marks).intersection((b"", *data.translate(_WORDS).split()))
+    lower = data.translate(_LOWER) if words else b""
+    found = {mark for word in words for mark in marks[word] if mark in lower}
+    return [one for one in phrases(own) if not found.isdisjoint(one.near)] if found else []
 
 
 def _message(said: str, instead: str) -> str:
@@ -183,10 +190,10 @@ def _blaming(
             if NAMES in phrase.pattern and not _has_somebody(lower[start:end], people):
                 continue
             for begin, said in _matches(phrase, names, source, start, end):
-                words = spoken(document) if words is None else words
-                place = len(source[:begin].decode())
                 if begin in told:
                     continue
+                words = spoken(document) if words is None else words
+                place = len(source[:begin].decode())
                 if words[place : place + len(said)] == said and not _is_accepted(said, house):
                     told.add(begin)
                     yield begin, said, phrase.instead
