@@ -101,8 +101,10 @@ class HindsitePlugin(BasePlugin[LegacyConfig]):  # type: ignore[no-untyped-call]
         try:
             self.options = parse_options(options, path)
         except ProblemsError as error:
-            wrong = [(one.field, HindsiteError(one.message)) for one in error.problems]
-            return [*wrong], []
+            # MkDocs says itself which plugin's options these are.
+            names = [one.field.removeprefix("plugins.hindsite.") for one in error.problems]
+            told = [HindsiteError(one.message) for one in error.problems]
+            return list(zip(names, told, strict=True)), []
         return [], []
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
