@@ -42,5 +42,8 @@ def _plain_environment() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in ("GITHUB_ACTIONS", "SOURCE_DATE_EPOCH", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
             patch.delenv(name, raising=False)
+        # The suite is run by `make`, and some tests run a `make` of their own.
+        for name in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS"):
+            patch.delenv(name, raising=False)
         patch.setenv("NO_MKDOCS_2_WARNING", "1")  # Material's announcement of its successor
         yield
